@@ -1,0 +1,144 @@
+import * as v from "valibot";
+
+/**
+ * The requests and responses of the vault's functions: one schema for the functions, which parse requests
+ * with it, and the CLI, which parses responses with it. The shapes are DESIGN's contract (section 6 and 7).
+ * Requests are strict, since a misspelt option must not be ignored; responses may carry more.
+ */
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(1011));
+const instant = v.pipe(v.string(), v.isoTimestamp("must be an ISO 8601 time with a zone"));
+const target = { app: v.optional(name), stage: v.optional(name), name: v.optional(name) };
+
+const Tier = v.picklist(["Standard", "Advanced", "Intelligent-Tiering"]);
+const Proof = v.picklist(["yes", "no", "absent", "untested"]);
+export const Opens = v.object({ state: Proof, secrets: Proof });
+export type Opens = v.InferOutput<typeof Opens>;
+
+export const Verdict = v.picklist(["unproven", "ok", "recoverable", "split", "lost", "retired"]);
+export type Verdict = v.InferOutput<typeof Verdict>;
+
+export const Source = v.picklist(["event", "sweep", "restore"]);
+export type Source = v.InferOutput<typeof Source>;
+
+const identity = {
+  account: v.string(),
+  region: v.string(),
+  app: v.nullable(v.string()),
+  stage: v.nullable(v.string()),
+  name: v.string(),
+};
+
+export const ParameterSummary = v.object({
+  ...identity,
+  live: v.boolean(),
+  recoveryPoints: v.number(),
+  latest: v.nullable(
+    v.object({
+      id: v.string(),
+      createdAt: v.string(),
+      createdBy: v.nullable(v.string()),
+      capturedAt: v.string(),
+      source: Source,
+    }),
+  ),
+  verdict: Verdict,
+});
+export type ParameterSummary = v.InferOutput<typeof ParameterSummary>;
+
+export const RecoveryPointSummary = v.object({
+  id: v.string(),
+  life: v.number(),
+  createdAt: v.string(),
+  createdBy: v.nullable(v.string()),
+  capturedAt: v.string(),
+  source: Source,
+  parameterVersion: v.number(),
+  live: v.boolean(),
+  opens: Opens,
+});
+export type RecoveryPointSummary = v.InferOutput<typeof RecoveryPointSummary>;
+
+/** `<vault>-query`: metadata only. `nextToken` asks for the page after the one that gave it. */
+export const QueryRequest = v.variant("op", [
+  v.strictObject({
+    op: v.literal("list"),
+    app: v.optional(name),
+    /** Only the parameters that are deleted. */
+    deleted: v.optional(v.boolean()),
+    nextToken: v.optional(v.string()),
+  }),
+  v.strictObject({ op: v.literal("history"), ...target, nextToken: v.optional(v.string()) }),
+  v.strictObject({ op: v.literal("status") }),
+]);
+export type QueryRequest = v.InferOutput<typeof QueryRequest>;
+
+const page = { nextToken: v.optional(v.string()) };
+export const ListResponse = v.object({ parameters: v.array(ParameterSummary), ...page });
+export type ListResponse = v.InferOutput<typeof ListResponse>;
+export const HistoryResponse = v.object({
+  parameter: ParameterSummary,
+  recoveryPoints: v.array(RecoveryPointSummary),
+  ...page,
+});
+export type HistoryResponse = v.InferOutput<typeof HistoryResponse>;
+export const Check = v.object({ name: v.string(), ok: v.boolean(), detail: v.string() });
+export type Check = v.InferOutput<typeof Check>;
+export const StatusResponse = v.object({ healthy: v.boolean(), checks: v.array(Check) });
+export type StatusResponse = v.InferOutput<typeof StatusResponse>;
+
+/** `<vault>-sweep`: no options. The schedule's event is ignored by the shell. */
+export const SweepResponse = v.object({ parameters: v.number(), enqueued: v.number() });
+export type SweepResponse = v.InferOutput<typeof SweepResponse>;
+
+/** `<vault>-restore`. `force` counts only through the function's alias `force`. */
+export const RestoreRequest = v.strictObject({
+  ...target,
+  recoveryPoint: v.optional(name),
+  at: v.optional(instant),
+  dryRun: v.optional(v.boolean()),
+  force: v.optional(v.boolean()),
+  tier: v.optional(Tier),
+  keyId: v.optional(name),
+  reason: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+  actor: v.optional(v.pipe(v.string(), v.maxLength(2048))),
+  requestId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
+});
+export type RestoreRequest = v.InferOutput<typeof RestoreRequest>;
+
+export const RestoreOutcome = v.picklist(["restored", "unchanged", "planned", "refused", "waiting"]);
+export const RestoreResponse = v.object({
+  outcome: RestoreOutcome,
+  ...identity,
+  recoveryPoint: v.nullable(v.string()),
+  opens: Opens,
+  replaced: v.nullable(v.string()),
+  created: v.nullable(v.string()),
+  parameterVersion: v.nullable(v.number()),
+  warnings: v.array(v.string()),
+  reason: v.string(),
+  candidates: v.optional(v.array(RecoveryPointSummary)),
+  retryAfterSeconds: v.optional(v.number()),
+});
+export type RestoreResponse = v.InferOutput<typeof RestoreResponse>;
+
+export const ErrorBody = v.object({ code: v.string(), message: v.string(), hint: v.nullable(v.string()) });
+export type ErrorBody = v.InferOutput<typeof ErrorBody>;
+
+/** What every function answers: its result beside `ok`, or an error meant for people. */
+export type Answer<T> =
+  | ({ ok: true; vaultVersion: string; account: string; region: string } & T)
+  | { ok: false; vaultVersion: string; account: string; region: string; error: ErrorBody };
+
+export const AnswerHead = v.variant("ok", [
+  v.looseObject({ ok: v.literal(true), vaultVersion: v.string(), account: v.string(), region: v.string() }),
+  v.looseObject({
+    ok: v.literal(false),
+    vaultVersion: v.string(),
+    account: v.string(),
+    region: v.string(),
+    error: ErrorBody,
+  }),
+]);
+
+/** Nothing has been tried on a recovery point yet. */
+export const UNTESTED: Opens = { state: "untested", secrets: "untested" };
