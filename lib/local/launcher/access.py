@@ -1,0 +1,141 @@
+"""IAM decides here as it does in AWS, where MiniStack's own evaluation would pass or refuse wrongly."""
+
+import json
+import re
+
+from ministack.core import iam_actions, iam_evaluator
+from ministack.core.responses import get_account_id
+from ministack.services import dynamodb, iam
+
+LEADING_KEYS = "dynamodb:leadingkeys"
+PARAMETER_NAMES = "local:parameternames"
+
+
+def count_loopback_as_secure():
+    """Gap: over plain http aws:SecureTransport is false, and every `enforceSSL` policy refuses. Nothing leaves this machine."""
+    pin = iam_evaluator.pin_request_origin
+    iam_evaluator.pin_request_origin = lambda source_ip, secure: pin(
+        source_ip, secure or source_ip == "::1" or source_ip.startswith("127."))
+
+
+def name_roles_as_aws():
+    """Gap: aws:PrincipalArn of an assumed role is the session's ARN; in AWS it is the role's.
+
+    The same resolver picks, of the leading keys of all tables in a request, those of the table being checked.
+    """
+    resolve = iam_evaluator._resolve_condition_key
+
+    def resolve_condition_key(key, context):
+        value = resolve(key, context)
+        if key.lower() == "aws:principalarn" and ":assumed-role/" in value:
+            role = iam_evaluator._role_name_from_assumed_arn(value)
+            return (iam._roles.get(role) or {}).get("Arn", value)
+        if key.lower() == LEADING_KEYS and value:
+            return value.get(dynamodb._table_name_from_arn(context.resource_arn))
+        return value
+
+    iam_evaluator._resolve_condition_key = resolve_condition_key
+
+
+def add_missing_condition_keys():
+    """Gap: keys that MiniStack does not know count as absent, so a Deny on them never fires.
+
+    kms:ViaService stays absent, as in AWS for a direct call.
+    """
+    tags = iam_actions.request_tag_context
+
+    def request_context(service, action, body, parameters):
+        context = tags(service, action, body, parameters)
+        request = _json(body)
+        if service == "kms":
+            context["kms:CallerAccount"] = get_account_id()
+            encryption_context = request.get("EncryptionContext") or {}
+            if encryption_context:
+                context["kms:EncryptionContextKeys"] = list(encryption_context)
+                context |= {f"kms:EncryptionContext:{key}": value for key, value in encryption_context.items()}
+        if action == "ssm:PutParameter":
+            context["ssm:Overwrite"] = "true" if request.get("Overwrite") else "false"
+        if service == "ssm" and request.get("Names"):
+            context[PARAMETER_NAMES] = request["Names"]
+        if service == "ssm" and request.get("Path"):
+            context[PARAMETER_NAMES] = [request["Path"]]
+        if service == "dynamodb" and (leading := _leading_keys(request)):
+            context[LEADING_KEYS] = leading
+        return context
+
+    iam_actions.request_tag_context = request_context
+
+
+def check_every_parameter_named():
+    """Gap: GetParameters, GetParametersByPath and DeleteParameters are checked on `*`; in AWS on each name."""
+    enforce = iam_evaluator.enforce
+
+    def enforce_each(access_key, action, service, region, resource_arn="*", service_context=None):
+        names = (service_context or {}).get(PARAMETER_NAMES)
+        arns = [f"arn:aws:ssm:{region}:{get_account_id()}:parameter/{name.lstrip('/')}" for name in names or []]
+        for arn in arns or [resource_arn]:
+            denied = enforce(access_key, action, service, region, resource_arn=arn, service_context=service_context)
+            if denied:
+                return denied
+        return None
+
+    iam_evaluator.enforce = enforce_each
+
+
+def evaluate_table_policies():
+    """Gap: a table's resource policy is stored and never evaluated."""
+
+    def policy_for_arn(arn):
+        table_arn = arn.split("/index/")[0].split("/stream/")[0]
+        region, account = arn.split(":")[3:5]
+        stored = dynamodb._resource_policies.get_scoped(account, region, table_arn)
+        return (stored["Policy"], account) if stored else None
+
+    dynamodb.policy_for_arn = policy_for_arn
+    iam_evaluator._RESOURCE_POLICY_LOOKUPS["dynamodb"] = ("dynamodb", "policy_for_arn")
+
+
+def _leading_keys(request):
+    """Partition keys that a DynamoDB request names, by table: from items and keys, or from a query's condition."""
+    found = {}
+
+    def add(table_ref, holder):
+        name = table_ref.rsplit("table/", 1)[-1] if isinstance(table_ref, str) else ""
+        table = dynamodb._tables.get(name)
+        if not table or not isinstance(holder, dict):
+            return
+        key = (holder.get("Item") or holder.get("Key") or {}).get(table["pk_name"]) or _queried(holder, table)
+        if isinstance(key, dict):
+            found.setdefault(name, []).extend(str(value) for value in key.values())
+
+    add(request.get("TableName"), request)
+    for item in request.get("TransactItems") or []:
+        for member in item.values():
+            add(member.get("TableName"), member)
+    for table, asked in (request.get("RequestItems") or {}).items():
+        for key in asked.get("Keys", []) if isinstance(asked, dict) else []:
+            add(table, {"Key": key})
+        for write in asked if isinstance(asked, list) else []:
+            for member in write.values():
+                add(table, member)
+    return found
+
+
+def _queried(query, table):
+    """The value that a query's condition asks of the partition key of the table or of the index it reads."""
+    key_name = table["pk_name"]
+    for index in table.get("GlobalSecondaryIndexes") or []:
+        if index.get("IndexName") == query.get("IndexName"):
+            key_name = next(k["AttributeName"] for k in index["KeySchema"] if k["KeyType"] == "HASH")
+    for name, value in re.findall(r"(#?\w+)\s*=\s*(:\w+)", query.get("KeyConditionExpression") or ""):
+        if (query.get("ExpressionAttributeNames") or {}).get(name, name) == key_name:
+            return (query.get("ExpressionAttributeValues") or {}).get(value)
+    return None
+
+
+def _json(body):
+    try:
+        parsed = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return parsed if isinstance(parsed, dict) else {}

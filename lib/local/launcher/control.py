@@ -1,0 +1,89 @@
+"""Routes of our own, beside those of AWS. All but the first only tests need, so they are off unless asked for.
+
+GET    /_local/pid      this process: so that whoever waits for it does not take another server for it
+POST   /_local/faults   {"service","action","error","times"?,"status"?,"after"?}: the next calls of an action fail;
+                        with "after", they do their work first and only the answer is lost
+DELETE /_local/faults   no more faults
+POST   /_local/clock    {"offsetSeconds"}: what Parameter Store and its events take as now
+"""
+
+import json
+import os
+
+import parameter_changes
+from ministack.core import iam_actions
+
+faults = []
+
+
+def add_routes(app, control):
+    """Wrap the application; and, for faults, the handler of each service, behind authentication as throttling is in AWS."""
+    serve = app.app
+    routes = {("POST", "/_local/faults"): _add_fault, ("DELETE", "/_local/faults"): lambda _: faults.clear(),
+              ("POST", "/_local/clock"): _set_clock} if control else {}
+    routes[("GET", "/_local/pid")] = lambda _: os.getpid()
+
+    async def serve_with_routes(scope, receive, send):
+        if scope["type"] != "http" or not scope["path"].startswith("/_local/"):
+            return await serve(scope, receive, send)
+        route = routes.get((scope["method"], scope["path"]))
+        status, answer = 404, None
+        if route:
+            try:
+                status, answer = 200, route(await _body(receive))
+            except (KeyError, TypeError, ValueError) as error:
+                status, answer = 400, {"message": repr(error)}
+        await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
+        await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
+
+    app.app = serve_with_routes
+    if control:
+        for service, handler in app.SERVICE_HANDLERS.items():
+            app.SERVICE_HANDLERS[service] = _failing(app, service, handler)
+
+
+async def _body(receive):
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+    return json.loads(body or b"{}")
+
+
+def _add_fault(request):
+    faults.append({"service": request["service"], "action": request["action"], "error": request["error"],
+                   "times": int(request.get("times", 1)), "status": int(request.get("status", 400)),
+                   "after": bool(request.get("after", False))})
+
+
+def _set_clock(request):
+    parameter_changes.offset_seconds = float(request["offsetSeconds"])
+
+
+def _failing(app, service, handler):
+    async def handle(method, path, headers, body, query):
+        fault = _take_fault(app, service, method, path, headers, body, query)
+        if fault is None or fault["after"]:
+            answer = await handler(method, path, headers, body, query)
+        if fault is None:
+            return answer
+        # MiniStack's own formatter knows each service's protocol; only its status is that of a denial.
+        _, answer_headers, answer_body = iam_actions.access_denied_response(
+            service, "", "", "", error_code=fault["error"], message=f"{fault['error']} (asked for)", headers=headers)
+        return fault["status"], answer_headers, answer_body
+
+    return handle
+
+
+def _take_fault(app, service, method, path, headers, body, query):
+    if not faults:
+        return None
+    parameters = app._routing_params(method, path, headers, body, query)
+    action = (iam_actions.extract_iam_action(service, method, path, headers, body, parameters) or ":").split(":")[1]
+    for fault in faults:
+        if (fault["service"], fault["action"]) == (service, action):
+            fault["times"] -= 1
+            if fault["times"] <= 0:
+                faults.remove(fault)
+            return fault
+    return None
