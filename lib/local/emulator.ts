@@ -112,6 +112,8 @@ function emulatorSettings(port: number, control: boolean): Record<string, string
     AUTH: "true",
     BIND_HOST: "127.0.0.1",
     GATEWAY_PORT: String(port),
+    // Queue URLs carry it, and the SDK goes where they say; a name could also mean ::1.
+    MINISTACK_HOST: "127.0.0.1",
     // No listeners beside that port, and hands off the developer's containers.
     IOT_MTLS_ENABLED: "0",
     SFTP_ENABLED: "0",
