@@ -1,0 +1,20 @@
+import type { Source } from "./api.ts";
+
+/**
+ * Why capture looks at a parameter. Never the truth (events are lost, doubled and late), only what the
+ * messenger believed:
+ * - `create`, `update`, `delete`: a change event said so, at a time of one-second resolution;
+ * - `listed`, `unlisted`: a sweep saw it in the list of parameters, or missed it there;
+ * - `look`: nothing is believed (restore looks before and after it writes).
+ */
+export interface Hint {
+  kind: "create" | "update" | "delete" | "listed" | "unlisted" | "look";
+  at: string;
+  source: Source;
+}
+
+/** A message of the changes queue: look at this parameter, for this reason. */
+export interface Change {
+  name: string;
+  hint: Hint;
+}

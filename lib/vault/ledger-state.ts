@@ -1,0 +1,84 @@
+import { chainStart, type Entry, type LedgerRow, missedVersions } from "./ledger.ts";
+import type { RecoveryPoint } from "./recovery-point.ts";
+
+/** What the end of a ledger says of its parameter: everything reconcile and the status row need. */
+export interface LedgerState {
+  seq: number;
+  hash: string;
+  kept: number;
+  /** The newest life, from 1; 0 where the parameter was never seen. `open` until it is deleted. */
+  life: number;
+  open: boolean;
+  /** Versions of the newest life the ledger knows of, kept or not: version → createdAt. */
+  seen: Map<number, string>;
+  /** Recovery points of the newest life: version → recovery point. */
+  points: Map<number, RecoveryPoint>;
+  /** The highest version of the newest life that is kept or noted as missed. */
+  highest: number;
+  /** The newest recovery point of any life, by its time. */
+  latest: { point: RecoveryPoint; capturedAt: string } | null;
+  /** Ids of every recovery point in sight. */
+  ids: Set<string>;
+  /** Times of deletions, and of changes noted as never read. */
+  deletions: string[];
+  unseen: string[];
+}
+
+/**
+ * Folds the newest rows of a ledger, oldest first, into its state. The rows must reach back to the start of
+ * the newest life and hold a recovery point if there is any (`Ledger.tail` sees to that).
+ */
+export function ledgerState(arn: string, rows: readonly Pick<LedgerRow, "entry" | "hash">[]): LedgerState {
+  const state: LedgerState = {
+    seq: 0,
+    hash: chainStart(arn),
+    kept: 0,
+    life: 0,
+    open: false,
+    seen: new Map(),
+    points: new Map(),
+    highest: 0,
+    latest: null,
+    ids: new Set(),
+    deletions: [],
+    unseen: [],
+  };
+  for (const { entry, hash } of rows) {
+    if (entry.life > state.life) startLife(state, entry.life);
+    apply(state, entry);
+    Object.assign(state, { seq: entry.seq, hash, kept: entry.kept });
+  }
+  return state;
+}
+
+function startLife(state: LedgerState, life: number): void {
+  Object.assign(state, { life, open: true, highest: 0 });
+  state.seen = new Map();
+  state.points = new Map();
+}
+
+function apply(state: LedgerState, entry: Entry): void {
+  const point = entry.recoveryPoint;
+  if (point) {
+    state.ids.add(point.id);
+    if (!state.latest || point.createdAt >= state.latest.point.createdAt) {
+      state.latest = { point, capturedAt: entry.recordedAt };
+    }
+    if (point.life === state.life) {
+      state.points.set(point.version, point);
+      see(state, point.version, point.createdAt);
+    }
+  } else if (entry.type === "deleted") {
+    state.deletions.push(entry.time);
+    state.open = false;
+  } else if (entry.type === "capture-missed") {
+    const missed = missedVersions(entry);
+    if (missed) see(state, missed.to, missed.createdAt);
+    else state.unseen.push(entry.time);
+  }
+}
+
+function see(state: LedgerState, version: number, createdAt: string | null): void {
+  if (createdAt) state.seen.set(version, createdAt);
+  state.highest = Math.max(state.highest, version);
+}

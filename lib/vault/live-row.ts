@@ -1,0 +1,72 @@
+import * as v from "valibot";
+import { Source } from "./api.ts";
+import type { LedgerState } from "./ledger-state.ts";
+import { newest, type Observation } from "./observation.ts";
+import type { ProtectedParameter } from "./parameter.ts";
+
+/**
+ * The row `live` of the status table: what a ledger and the last look at Parameter Store say of one
+ * parameter. A projection: lost, it is put anew by the next sweep.
+ */
+export const LiveRow = v.object({
+  parameter: v.string(),
+  account: v.string(),
+  region: v.string(),
+  name: v.string(),
+  app: v.nullable(v.string()),
+  stage: v.nullable(v.string()),
+  seq: v.number(),
+  life: v.number(),
+  live: v.boolean(),
+  recoveryPoints: v.number(),
+  latest: v.nullable(
+    v.object({
+      id: v.string(),
+      createdAt: v.string(),
+      createdBy: v.nullable(v.string()),
+      capturedAt: v.string(),
+      source: Source,
+    }),
+  ),
+  /** The recovery point that holds the live value; null where there is none, or it could not be read. */
+  livePoint: v.nullable(v.string()),
+  /** The newest version Parameter Store showed: what a sweep compares with the list of parameters. */
+  version: v.nullable(v.number()),
+  createdAt: v.nullable(v.string()),
+});
+export type LiveRow = v.InferOutput<typeof LiveRow>;
+
+/** The sweep's own row: when it last ran through, and what it found. */
+export const SweepRow = v.object({ at: v.string(), parameters: v.number(), enqueued: v.number() });
+export type SweepRow = v.InferOutput<typeof SweepRow>;
+
+/** The live row after a ledger reached `state`, `observation` being what it was reconciled with. */
+export function liveRow(parameter: ProtectedParameter, state: LedgerState, observation: Observation): LiveRow {
+  const shown = state.open && observation.present ? newest(observation.versions) : null;
+  const { point, capturedAt } = state.latest ?? {};
+  return {
+    parameter: parameter.arn,
+    account: parameter.account,
+    region: parameter.region,
+    name: parameter.name,
+    app: parameter.app,
+    stage: parameter.stage,
+    seq: state.seq,
+    life: state.life,
+    live: state.open,
+    recoveryPoints: state.kept,
+    latest:
+      point && capturedAt
+        ? {
+            id: point.id,
+            createdAt: point.createdAt,
+            createdBy: point.createdBy,
+            capturedAt,
+            source: point.source,
+          }
+        : null,
+    livePoint: (shown && state.points.get(shown.version)?.id) ?? null,
+    version: shown?.version ?? null,
+    createdAt: shown?.createdAt ?? null,
+  };
+}

@@ -1,0 +1,130 @@
+import type { Passphrase } from "../sst/passphrase.ts";
+import type { Change } from "./hint.ts";
+import type { LedgerRow } from "./ledger.ts";
+import type { LiveRow, SweepRow } from "./live-row.ts";
+import type { Observation } from "./observation.ts";
+import type { Sealed } from "./seal.ts";
+
+/**
+ * What the use cases need of AWS. Each method says what it does when a thing is missing and whether it may
+ * be called twice. Adapters: lib/aws; in memory, with AWS's limits: test/support. Both pass the same suites.
+ */
+
+/** Parameter Store, for reading. */
+export interface ParameterReader {
+  /**
+   * Every version in the parameter's history, oldest first, decrypted one by one where the whole cannot
+   * be; a parameter that does not exist is `present: false`. Throws where the history cannot be read at all.
+   */
+  observe(name: string): Promise<Observation>;
+  /** The parameter's tags; none where it does not exist (any more). */
+  tags(name: string): Promise<Record<string, string>>;
+}
+
+/** What the list of parameters tells of one, without its value. */
+export interface ListedParameter {
+  name: string;
+  version: number;
+  /** LastModifiedDate of the newest version, ISO 8601 with milliseconds. */
+  createdAt: string;
+}
+
+export interface ParameterLister {
+  /** Every parameter below the prefix, page by page, in no particular order. */
+  list(prefix: string): AsyncIterable<ListedParameter[]>;
+}
+
+/** A parameter as restore writes it. */
+export interface ParameterWrite {
+  name: string;
+  value: Passphrase;
+  type: string;
+  /** False: fail with `exists` rather than replace anything. */
+  overwrite: boolean;
+  tier: string | null;
+  keyId: string | null;
+  description: string | null;
+  allowedPattern: string | null;
+  dataType: string | null;
+  tags: Record<string, string>;
+}
+
+export interface ParameterWriter {
+  /**
+   * Writes one version; tags are added, never removed. Not idempotent: each call makes a version.
+   * `exists`: the parameter is there and `overwrite` is false; nothing was written.
+   */
+  put(write: ParameterWrite): Promise<{ version: number } | "exists">;
+  /** The value of that very version, or null where there is none (yet). */
+  read(name: string, version: number): Promise<Passphrase | null>;
+}
+
+/** The ledger with its ciphertexts. */
+export interface Ledger {
+  /**
+   * The newest rows without their sealed values, oldest first, read consistently: back to the start of the
+   * newest life, to the newest recovery point, and to everything recorded since `since`. May hold more.
+   */
+  tail(arn: string, since: string): Promise<LedgerRow[]>;
+  /** Every row with its sealed value, oldest first, read consistently. */
+  rows(arn: string): Promise<LedgerRow[]>;
+  /**
+   * Appends rows (at most `MAX_APPEND`) and replaces the live row, all or nothing. False where another
+   * writer appended first: then nothing was written, and the ledger must be read again.
+   */
+  append(rows: LedgerRow[], live: LiveRow): Promise<boolean>;
+}
+
+/** A transaction takes 100 writes; one of them is the live row's. */
+export const MAX_APPEND = 99;
+
+/** The ledger without ciphertexts; read from an index, so up to some seconds old. */
+export interface LedgerIndex {
+  /** One parameter's rows, newest first, page by page. */
+  history(arn: string, page: string | null): Promise<{ rows: LedgerRow[]; next: string | null }>;
+  /** The newest `seq` of every parameter that has a ledger. */
+  tips(): Promise<Map<string, number>>;
+}
+
+export interface StatusReader {
+  live(arn: string): Promise<LiveRow | null>;
+  /** All live rows, page by page, in no particular order. */
+  list(page: string | null): Promise<{ rows: LiveRow[]; next: string | null }>;
+  /** What the last sweep wrote, or null before the first. */
+  sweep(): Promise<SweepRow | null>;
+}
+
+export interface StatusWriter {
+  /** Puts a live row anew, unless a newer one (by `seq`) is there. May be called twice. */
+  putLive(row: LiveRow): Promise<void>;
+}
+
+export interface SweepRecorder {
+  putSweep(row: SweepRow): Promise<void>;
+}
+
+/** The vault's own key. */
+export interface Sealer {
+  /** Seals a value under an encryption context (`sealContext`); the same value never seals alike twice. */
+  seal(context: Record<string, string>, value: Passphrase): Promise<Sealed>;
+}
+
+export interface Opener {
+  /** Opens a sealed value. Throws VaultError `Damaged` where blob and context do not belong together. */
+  open(sealed: Sealed): Promise<Passphrase>;
+}
+
+export interface ChangeQueue {
+  /** Enqueues every change, in batches, or throws. May be called twice: capture is idempotent. */
+  enqueue(changes: Change[]): Promise<void>;
+}
+
+/** Tells others what was recorded. Never throws: what cannot be told is logged, the ledger stands. */
+export interface Announcer {
+  announce(rows: LedgerRow[]): Promise<void>;
+}
+
+export interface Clock {
+  now(): Date;
+  sleep(milliseconds: number): Promise<void>;
+}

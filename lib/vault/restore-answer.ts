@@ -1,0 +1,108 @@
+import { type RestoreResponse, UNTESTED } from "./api.ts";
+import type { Entry } from "./ledger.ts";
+import type { Stock } from "./look.ts";
+import { newest } from "./observation.ts";
+import type { ProtectedParameter } from "./parameter.ts";
+import type { Finding } from "./reconcile.ts";
+import type { Plan } from "./restore-plan.ts";
+import { recoveryPointSummaries } from "./summary.ts";
+
+/** Who asked for a restore, why, and under which id. */
+export interface Asked {
+  actor?: string | undefined;
+  reason?: string | undefined;
+  requestId?: string | undefined;
+}
+
+/** The answer that a plan is, where nothing more happens; also the ground a finished restore is told on. */
+export function planAnswer(parameter: ProtectedParameter, plan: Exclude<Plan, { kind: "refused" }>): RestoreResponse {
+  const recoveryPoint = plan.point.id;
+  switch (plan.kind) {
+    case "unchanged":
+      return answer(parameter, {
+        outcome: "unchanged",
+        recoveryPoint,
+        reason: `the live value is that of recovery point ${recoveryPoint} already`,
+      });
+    case "waiting":
+      return answer(parameter, {
+        outcome: "waiting",
+        recoveryPoint,
+        retryAfterSeconds: plan.seconds,
+        reason: "it was deleted a moment ago, and AWS asks to wait before a name is created again",
+      });
+    case "put":
+      return answer(parameter, {
+        outcome: "planned",
+        recoveryPoint,
+        replaced: plan.replaced,
+        warnings: plan.warnings,
+        reason: plan.write.overwrite ? "it would replace the live value" : "it would create the parameter again",
+      });
+  }
+}
+
+/** The refusal of a restore, with the recovery points one may name instead. */
+export function refusal(parameter: ProtectedParameter, stock: Stock, reason: string): RestoreResponse {
+  const entries = stock.rows.map(({ entry }) => entry);
+  const candidates = recoveryPointSummaries(entries, livePoint(stock));
+  return answer(parameter, { outcome: "refused", reason, candidates });
+}
+
+/** The entry that records an outcome, so that the same request can be answered again from it. */
+export function outcomeFinding(answer: RestoreResponse, asked: Asked, life: number, time: string): Finding {
+  const { recoveryPoint, replaced, created, parameterVersion, warnings, reason } = answer;
+  const detail = { recoveryPoint, replaced, created, parameterVersion, warnings, reason };
+  return {
+    type: answer.outcome === "restored" ? "restored" : "restore-refused",
+    time,
+    life,
+    actor: asked.actor ? { arn: asked.actor, proof: "stated" } : null,
+    kept: null,
+    detail: { ...detail, statedReason: asked.reason ?? null },
+    requestId: asked.requestId ?? null,
+  };
+}
+
+/** The answer a request of that id was given before, or null. */
+export function recordedAnswer(
+  parameter: ProtectedParameter,
+  stock: Stock,
+  requestId: string | undefined,
+): RestoreResponse | null {
+  if (requestId === undefined) return null;
+  const recorded = stock.rows.find(({ entry }) => entry.requestId === requestId && OUTCOMES.has(entry.type))?.entry;
+  if (!recorded) return null;
+  // The detail is `outcomeFinding`'s, read back from the ledger, whose chain vouches for it.
+  const { statedReason: _, ...parts } = recorded.detail as Omit<Parts, "outcome"> & { statedReason: string | null };
+  if (recorded.type === "restored") return answer(parameter, { ...parts, outcome: "restored" });
+  return refusal(parameter, stock, parts.reason);
+}
+
+const OUTCOMES = new Set<Entry["type"]>(["restored", "restore-refused"]);
+
+/** The id of the recovery point that holds the live value, or null. */
+function livePoint({ state, observation }: Stock): string | null {
+  if (!observation.present) return null;
+  return state.points.get(newest(observation.versions).version)?.id ?? null;
+}
+
+/** What differs between one answer and another. */
+type Parts = Pick<RestoreResponse, "outcome" | "reason"> & Partial<RestoreResponse>;
+
+function answer({ account, region, app, stage, name }: ProtectedParameter, parts: Parts): RestoreResponse {
+  return {
+    account,
+    region,
+    app,
+    stage,
+    name,
+    recoveryPoint: null,
+    opens: UNTESTED,
+    replaced: null,
+    created: null,
+    parameterVersion: null,
+    warnings: [],
+    ...parts,
+  };
+}

@@ -1,0 +1,85 @@
+import type { SweepResponse } from "./api.ts";
+import type { Change } from "./hint.ts";
+import type { LiveRow } from "./live-row.ts";
+import { type Home, protectedParameter } from "./parameter.ts";
+import type {
+  ChangeQueue,
+  Clock,
+  LedgerIndex,
+  ListedParameter,
+  ParameterLister,
+  StatusReader,
+  SweepRecorder,
+} from "./ports.ts";
+
+export interface SweepPorts {
+  store: ParameterLister;
+  index: Pick<LedgerIndex, "tips">;
+  status: Pick<StatusReader, "list"> & SweepRecorder;
+  queue: ChangeQueue;
+  clock: Clock;
+}
+
+/**
+ * Compares the list of parameters with what the vault knows, both ways, and enqueues what differs for
+ * capture, which looks again. The guarantee behind the events, which are best effort.
+ * @returns how many parameters are there, and how many were enqueued
+ */
+export async function sweep(ports: SweepPorts, home: Home): Promise<SweepResponse> {
+  const at = ports.clock.now().toISOString();
+  const known = await liveRows(ports.status);
+  const tips = await ports.index.tips();
+  let parameters = 0;
+  let enqueued = 0;
+  const enqueue = async (kind: "listed" | "unlisted", names: string[]) => {
+    const changes: Change[] = names.map((name) => ({ name, hint: { kind, at, source: "sweep" } }));
+    if (changes.length > 0) await ports.queue.enqueue(changes);
+    enqueued += changes.length;
+  };
+
+  const unlisted = new Map([...tips.keys(), ...known.keys()].map((arn) => [arn, known.get(arn)]));
+  for await (const page of ports.store.list(home.prefix)) {
+    const differing = page.filter((listed) => {
+      const { arn } = protectedParameter(home, listed.name);
+      unlisted.delete(arn);
+      return differs(listed, known.get(arn), tips.get(arn));
+    });
+    parameters += page.length;
+    await enqueue(
+      "listed",
+      differing.map(({ name }) => name),
+    );
+  }
+  const gone = [...unlisted].filter(([arn, row]) => row?.live !== false || behind(row, tips.get(arn)));
+  await enqueue(
+    "unlisted",
+    gone.map(([arn]) => nameOf(arn)),
+  );
+  await ports.status.putSweep({ at: ports.clock.now().toISOString(), parameters, enqueued });
+  return { parameters, enqueued };
+}
+
+async function liveRows(status: Pick<StatusReader, "list">): Promise<Map<string, LiveRow>> {
+  const rows = new Map<string, LiveRow>();
+  let page: string | null = null;
+  do {
+    const { rows: found, next } = await status.list(page);
+    for (const row of found) rows.set(row.parameter, row);
+    page = next;
+  } while (page);
+  return rows;
+}
+
+function differs(listed: ListedParameter, row: LiveRow | undefined, tip: number | undefined): boolean {
+  if (!row?.live || row.livePoint === null || behind(row, tip)) return true;
+  return row.version !== listed.version || row.createdAt !== listed.createdAt;
+}
+
+/** The projection lags behind its ledger: the table was lost, or brought back from a backup. */
+function behind(row: LiveRow, tip: number | undefined): boolean {
+  return row.seq < (tip ?? 0);
+}
+
+function nameOf(arn: string): string {
+  return arn.slice(arn.indexOf(":parameter/") + ":parameter".length);
+}
