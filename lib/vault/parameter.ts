@@ -1,4 +1,5 @@
-import { type AppStage, appStageOf } from "../sst/names.ts";
+import { type AppStage, appStageOf, parameterName } from "../sst/names.ts";
+import { VaultError } from "./errors.ts";
 
 /** The account and region one vault watches, and the prefix of the parameters it protects. */
 export interface Home {
@@ -26,4 +27,23 @@ export function protectedParameter(home: Home, name: string): ProtectedParameter
     name,
     ...appStageOf(home.prefix, name),
   };
+}
+
+/**
+ * The parameter that a request names, by `name` or by `app` and `stage`.
+ * @throws VaultError `BadRequest` for neither, both, or a name outside the vault's prefix
+ */
+export function namedParameter(
+  home: Home,
+  request: { app?: string | undefined; stage?: string | undefined; name?: string | undefined },
+): ProtectedParameter {
+  const { app, stage, name } = request;
+  if (name !== undefined && app === undefined && stage === undefined) {
+    if (name.startsWith(home.prefix) && name.length > home.prefix.length) return protectedParameter(home, name);
+    throw new VaultError("BadRequest", `"${name}" is not below "${home.prefix}", which is what this vault protects`);
+  }
+  if (name === undefined && app !== undefined && stage !== undefined) {
+    return protectedParameter(home, parameterName(home.prefix, app, stage));
+  }
+  throw new VaultError("BadRequest", "name a parameter either by app and stage or by its full name");
 }

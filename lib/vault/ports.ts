@@ -51,10 +51,13 @@ export interface ParameterWrite {
 
 export interface ParameterWriter {
   /**
-   * Writes one version; tags are added, never removed. Not idempotent: each call makes a version.
+   * Writes one version, with its tags where the parameter is new. Not idempotent: each call makes a version.
+   * Throws VaultError `Refused` for what a person can mend (key, tier, labels); nothing was written then.
    * `exists`: the parameter is there and `overwrite` is false; nothing was written.
    */
   put(write: ParameterWrite): Promise<{ version: number } | "exists">;
+  /** Adds tags to a parameter that is there, or replaces their values; removes none. */
+  addTags(name: string, tags: Record<string, string>): Promise<void>;
   /** The value of that very version, or null where there is none (yet). */
   read(name: string, version: number): Promise<Passphrase | null>;
 }

@@ -60,7 +60,7 @@ export async function restore(
     const put = await ports.store.put(plan.write);
     if (put === "exists") continue;
     await readBack(ports, plan.write, put.version);
-    written = { version: put.version, warnings: plan.warnings };
+    written = { version: put.version, warnings: [...plan.warnings, ...(await addTags(ports, plan.write))] };
     if (put.version === plan.expected) return finish(ports, parameter, request, plan, written);
     // Another writer came between our look and our write. Their value is in the history: the next round
     // keeps it, plans anew and, where ours still is the right one, records that theirs was replaced.
@@ -138,6 +138,17 @@ function unrecorded({ rows, state, observation }: Stock, self: string): Written 
   const id = state.points.get(live.version)?.id;
   const told = rows.some(({ entry }) => entry.type === "restored" && entry.detail.created === id);
   return told ? null : { version: live.version, warnings: [] };
+}
+
+/** Tags of a live parameter are added apart. The value stands by then, so what fails here is a warning. */
+async function addTags({ store }: RestorePorts, { name, overwrite, tags }: ParameterWrite): Promise<string[]> {
+  if (!overwrite || Object.keys(tags).length === 0) return [];
+  try {
+    await store.addTags(name, tags);
+    return [];
+  } catch (error) {
+    return [`the tags were not added: AWS answered ${error instanceof Error ? error.name : "an error"}`];
+  }
 }
 
 /** Reads that very version back and compares: a restore is not done before the value stands there. */

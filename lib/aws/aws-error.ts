@@ -1,0 +1,44 @@
+import { VaultError } from "../vault/errors.ts";
+
+/** What may be told of an error that AWS answered. Never its message: validation errors quote their input. */
+export interface AwsErrorFacts {
+  name: string;
+  status: number | null;
+  requestId: string | null;
+}
+
+/** The facts of an SDK error, or null for any other error. */
+export function awsErrorFacts(error: unknown): AwsErrorFacts | null {
+  if (!(error instanceof Error) || !("$metadata" in error)) return null;
+  const metadata = error.$metadata as { httpStatusCode?: number; requestId?: string } | undefined;
+  return { name: error.name, status: metadata?.httpStatusCode ?? null, requestId: metadata?.requestId ?? null };
+}
+
+/** True where AWS answered with an error of one of these names. */
+export function isAws(error: unknown, ...names: string[]): boolean {
+  return error instanceof Error && names.includes(error.name);
+}
+
+/** True where the same call may succeed a moment later: throttles, server errors, broken connections. */
+export function isTransient(error: unknown): boolean {
+  const facts = awsErrorFacts(error);
+  if (!facts) return true;
+  if (facts.status === null || facts.status >= 500 || facts.status === 429) return true;
+  return /throttl|TooManyRequests|TooManyUpdates|RequestLimit|InternalServer|Timeout|Unavailable/i.test(facts.name);
+}
+
+/** An SDK error as an error for people, its message left out; any other error as it is. */
+export function publicError(error: unknown): Error {
+  const facts = awsErrorFacts(error);
+  if (!facts) return error instanceof Error ? error : new Error("something that is no error was thrown");
+  const { name, requestId } = facts;
+  if (/AccessDenied|NotAuthorized|AuthorizationError/.test(name)) {
+    // AWS's text names the action and who lacks it, never a value; only the action is taken over.
+    const action = /perform: (\w+:\w+)/.exec((error as Error).message)?.[1] ?? "an AWS action";
+    return new VaultError("NotAllowed", `the vault's function may not ${action} (request id ${requestId})`);
+  }
+  if (isTransient(error)) {
+    return new VaultError("Busy", `AWS answered ${name} (request id ${requestId})`, "ask again in a moment");
+  }
+  return new VaultError("Unexpected", `AWS answered ${name} (request id ${requestId})`);
+}

@@ -1,0 +1,61 @@
+import * as v from "valibot";
+import { VaultError } from "../vault/errors.ts";
+import type { Change } from "../vault/hint.ts";
+
+/**
+ * "Parameter Store Change" as EventBridge delivers it (Systems Manager user guide, event examples): no value,
+ * no version, no user, one-second resolution. Fields we do not use may come and go.
+ */
+const ParameterStoreChange = v.object({
+  source: v.literal("aws.ssm"),
+  "detail-type": v.literal("Parameter Store Change"),
+  time: v.pipe(v.string(), v.isoTimestamp()),
+  detail: v.object({ name: v.pipe(v.string(), v.minLength(1)), operation: v.string() }),
+});
+
+/** What sweep puts on the queue. */
+const SweepMessage = v.object({
+  source: v.literal("sst-vault.sweep"),
+  name: v.pipe(v.string(), v.minLength(1)),
+  kind: v.picklist(["listed", "unlisted"]),
+  at: v.pipe(v.string(), v.isoTimestamp()),
+});
+
+const OPERATIONS = { Create: "create", Update: "update", Delete: "delete" } as const;
+
+/**
+ * Parses a message of the changes queue.
+ * @returns the change, or null for one that changes no value (a label)
+ * @throws VaultError `BadRequest` for anything else; the message's own text is not repeated
+ */
+export function parseChange(body: string): Change | null {
+  const json = parseJson(body);
+  const swept = v.safeParse(SweepMessage, json);
+  if (swept.success) {
+    const { name, kind, at } = swept.output;
+    return { name, hint: { kind, at, source: "sweep" } };
+  }
+  const event = v.safeParse(ParameterStoreChange, json);
+  if (!event.success) {
+    throw new VaultError("BadRequest", "the message is neither a change of Parameter Store nor one of a sweep");
+  }
+  const { detail, time } = event.output;
+  if (detail.operation === "LabelParameterVersion") return null;
+  const kind = OPERATIONS[detail.operation as keyof typeof OPERATIONS];
+  if (!kind) throw new VaultError("BadRequest", "the message tells of an operation this vault does not know");
+  const name = detail.name.startsWith("/") ? detail.name : `/${detail.name}`;
+  return { name, hint: { kind, at: new Date(time).toISOString(), source: "event" } };
+}
+
+/** The message that makes capture look at a parameter a sweep found to differ. */
+export function sweepMessage({ name, hint }: Change): string {
+  return JSON.stringify({ source: "sst-vault.sweep", name, kind: hint.kind, at: hint.at });
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new VaultError("BadRequest", "the message is not JSON");
+  }
+}

@@ -1,0 +1,135 @@
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  paginateQuery,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from "@aws-sdk/client-dynamodb";
+import { VaultError } from "../vault/errors.ts";
+import { type LedgerRow, parseBody } from "../vault/ledger.ts";
+import type { LiveRow } from "../vault/live-row.ts";
+import type { Ledger } from "../vault/ports.ts";
+import type { Sealed } from "../vault/seal.ts";
+import { LEDGER } from "./environment.ts";
+import { liveItem } from "./status-table.ts";
+
+type Item = Record<string, AttributeValue>;
+
+/** The ledger table, with the status table whose live row every append replaces. */
+export function ledgerTable(dynamo: DynamoDBClient, tables: { ledger: string; status: string }): Ledger {
+  return {
+    async tail(arn, since) {
+      const newestFirst: LedgerRow[] = [];
+      const query = { ...partition(tables.ledger, arn), ScanIndexForward: false, ProjectionExpression: "body, #hash" };
+      const names = { ...query.ExpressionAttributeNames, "#hash": "hash" };
+      let next: Item | undefined;
+      do {
+        const page = await dynamo.send(
+          new QueryCommand({ ...query, ExpressionAttributeNames: names, Limit: 100, ExclusiveStartKey: next }),
+        );
+        newestFirst.push(...(page.Items ?? []).map((item) => ledgerRow(arn, item)));
+        next = page.LastEvaluatedKey;
+      } while (next && !reachesBack(newestFirst, since));
+      return newestFirst.reverse();
+    },
+
+    async rows(arn) {
+      const rows: LedgerRow[] = [];
+      for await (const { Items = [] } of paginateQuery({ client: dynamo }, partition(tables.ledger, arn))) {
+        rows.push(...Items.map((item) => ledgerRow(arn, item)));
+      }
+      return rows;
+    },
+
+    async append(rows, live) {
+      try {
+        await dynamo.send(new TransactWriteItemsCommand({ TransactItems: appendItems(tables, rows, live) }));
+        return true;
+      } catch (error) {
+        if (lostRace(error)) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Read consistently: capture decides by the ledger's end, and an old end would cost a lost race. */
+function partition(table: string, arn: string) {
+  return {
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: "#parameter = :parameter",
+    ExpressionAttributeNames: { "#parameter": LEDGER.partitionKey } as Record<string, string>,
+    ExpressionAttributeValues: { ":parameter": { S: arn } },
+  };
+}
+
+/** Whether rows, newest first, hold what `Ledger.tail` promises. */
+function reachesBack(rows: LedgerRow[], since: string): boolean {
+  const [newest] = rows;
+  const oldest = rows[rows.length - 1];
+  if (!newest || !oldest) return true;
+  return (
+    oldest.entry.life < newest.entry.life &&
+    oldest.entry.recordedAt < since &&
+    rows.some(({ entry }) => entry.recoveryPoint)
+  );
+}
+
+function appendItems(tables: { ledger: string; status: string }, rows: LedgerRow[], live: LiveRow) {
+  const puts = rows.map((row) => ({
+    Put: {
+      TableName: tables.ledger,
+      Item: ledgerItem(live.parameter, row),
+      // The one condition that makes the ledger: a number is taken once.
+      ConditionExpression: "attribute_not_exists(#parameter)",
+      ExpressionAttributeNames: { "#parameter": LEDGER.partitionKey },
+    },
+  }));
+  return [...puts, { Put: { TableName: tables.status, Item: liveItem(live) } }];
+}
+
+/** An entry as an item. Every attribute but `sealed` and `context` is in the indexes. */
+function ledgerItem(arn: string, { entry, body, hash, sealed }: LedgerRow): Item {
+  return {
+    parameter: { S: arn },
+    seq: { N: String(entry.seq) },
+    body: { S: body },
+    hash: { S: hash },
+    month: { S: entry.time.slice(0, "YYYY-MM".length) },
+    moment: { S: `${entry.time}#${arn}#${String(entry.seq).padStart(10, "0")}` },
+    ...(sealed && {
+      sealed: { L: sealed.parts.map((part) => ({ B: part })) },
+      context: { S: JSON.stringify(sealed.context) },
+    }),
+  };
+}
+
+/**
+ * An item of the ledger, or of one of its indexes, as a row.
+ * @throws VaultError `UpgradeNeeded`, `Damaged`
+ */
+export function ledgerRow(arn: string, item: Item): LedgerRow {
+  const body = item.body?.S ?? "";
+  return { entry: parseBody(arn, body), body, hash: item.hash?.S ?? "", sealed: sealedOf(arn, item) };
+}
+
+function sealedOf(arn: string, { sealed, context }: Item): Sealed | null {
+  if (!sealed?.L || context?.S === undefined) return null;
+  const parts = sealed.L.map(({ B }) => B ?? new Uint8Array());
+  try {
+    return { parts, context: JSON.parse(context.S) };
+  } catch {
+    throw new VaultError("Damaged", `the ledger of ${arn} holds an encryption context that is not JSON`);
+  }
+}
+
+const RACES = new Set<string | undefined>(["ConditionalCheckFailed", "TransactionConflict"]);
+
+/** True where the transaction failed only because someone else appended, or was appending, at the same place. */
+function lostRace(error: unknown): boolean {
+  if (!(error instanceof TransactionCanceledException)) return false;
+  const failed = (error.CancellationReasons ?? []).map(({ Code }) => Code).filter((code) => code && code !== "None");
+  return failed.length > 0 && failed.every((code) => RACES.has(code));
+}

@@ -1,0 +1,23 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { VaultError } from "../vault/errors.ts";
+
+type Key = Record<string, AttributeValue>;
+
+/** A table's "last evaluated key" as the opaque text a caller sends back for the next page. */
+export function encodePage(key: Key | undefined): string | null {
+  return key ? Buffer.from(JSON.stringify(key)).toString("base64url") : null;
+}
+
+/**
+ * The key that a page token stands for. It only says where to go on reading, so a forged one shows nothing
+ * its caller may not read anyway.
+ * @throws VaultError `BadRequest` for anything `encodePage` did not make
+ */
+export function decodePage(token: string | null): Key | undefined {
+  if (token === null) return undefined;
+  try {
+    return JSON.parse(Buffer.from(token, "base64url").toString());
+  } catch {
+    throw new VaultError("BadRequest", "the page token is not one this vault gave");
+  }
+}

@@ -1,0 +1,123 @@
+import {
+  GetParameterCommand,
+  ListTagsForResourceCommand,
+  type ParameterHistory,
+  paginateDescribeParameters,
+  paginateGetParameterHistory,
+  type SSMClient,
+} from "@aws-sdk/client-ssm";
+import { Passphrase } from "../sst/passphrase.ts";
+import type { Observation, StoreVersion } from "../vault/observation.ts";
+import type { ListedParameter, ParameterLister, ParameterReader } from "../vault/ports.ts";
+import { isAws, isTransient } from "./aws-error.ts";
+
+/** Parameter Store as capture and restore read it. */
+export function parameterReader(ssm: SSMClient): ParameterReader {
+  return {
+    observe: (name) => observe(ssm, name),
+    tags: (name) => tags(ssm, name),
+  };
+}
+
+async function observe(ssm: SSMClient, name: string): Promise<Observation> {
+  const at = new Date().toISOString();
+  try {
+    return observation(
+      at,
+      (await history(ssm, name, true)).map((version) => storeVersion(version, true)),
+    );
+  } catch (error) {
+    if (isAws(error, "ParameterNotFound")) return { present: false, at };
+    if (isTransient(error)) throw error;
+  }
+  // One version under a lost key makes AWS refuse the whole history: ask for each version by itself.
+  try {
+    const versions = await history(ssm, name, false);
+    const one = (version: ParameterHistory) => readOne(ssm, name, storeVersion(version, false));
+    return observation(
+      at,
+      (await Promise.all(versions.map(one))).filter((version) => version !== null),
+    );
+  } catch (error) {
+    if (isAws(error, "ParameterNotFound")) return { present: false, at };
+    throw error;
+  }
+}
+
+function observation(at: string, versions: StoreVersion[]): Observation {
+  const [first, ...rest] = versions.sort((a, b) => a.version - b.version);
+  return first ? { present: true, at, versions: [first, ...rest] } : { present: false, at };
+}
+
+async function history(ssm: SSMClient, name: string, decrypt: boolean): Promise<ParameterHistory[]> {
+  const versions: ParameterHistory[] = [];
+  const pages = paginateGetParameterHistory({ client: ssm, pageSize: 50 }, { Name: name, WithDecryption: decrypt });
+  for await (const page of pages) versions.push(...(page.Parameters ?? []));
+  return versions;
+}
+
+/** The version with its value; with the reason where it cannot be decrypted; null where it is gone by now. */
+async function readOne(ssm: SSMClient, name: string, version: StoreVersion): Promise<StoreVersion | null> {
+  if (version.type !== "SecureString") return version;
+  try {
+    const command = new GetParameterCommand({ Name: `${name}:${version.version}`, WithDecryption: true });
+    const value = (await ssm.send(command)).Parameter?.Value;
+    return value === undefined ? null : { ...version, value: new Passphrase(value), unreadable: null };
+  } catch (error) {
+    if (isAws(error, "ParameterNotFound", "ParameterVersionNotFound")) return null;
+    if (isTransient(error)) throw error;
+    return { ...version, unreadable: `could not be decrypted: ${(error as Error).name}` };
+  }
+}
+
+function storeVersion(history: ParameterHistory, decrypted: boolean): StoreVersion {
+  const { Version, LastModifiedDate, Type, Value } = history;
+  if (Version === undefined || LastModifiedDate === undefined || Type === undefined) {
+    throw new Error("Parameter Store answered a version without number, date or type");
+  }
+  const readable = Value !== undefined && (decrypted || Type !== "SecureString");
+  return {
+    version: Version,
+    createdAt: LastModifiedDate.toISOString(),
+    createdBy: history.LastModifiedUser ?? null,
+    value: readable ? new Passphrase(Value) : null,
+    unreadable: readable ? null : "not decrypted",
+    type: Type,
+    tier: history.Tier ?? null,
+    keyId: history.KeyId ?? null,
+    description: history.Description || null,
+    allowedPattern: history.AllowedPattern || null,
+    dataType: history.DataType ?? null,
+    policies: (history.Policies ?? []).flatMap(({ PolicyText }) => PolicyText ?? []),
+    labels: history.Labels ?? [],
+  };
+}
+
+async function tags(ssm: SSMClient, name: string): Promise<Record<string, string>> {
+  try {
+    const command = new ListTagsForResourceCommand({ ResourceType: "Parameter", ResourceId: name });
+    const { TagList = [] } = await ssm.send(command);
+    return Object.fromEntries(TagList.map(({ Key = "", Value = "" }) => [Key, Value]));
+  } catch (error) {
+    if (isAws(error, "InvalidResourceId", "ParameterNotFound")) return {};
+    throw error;
+  }
+}
+
+/** Parameter Store as sweep lists it: names and versions, no values. */
+export function parameterLister(ssm: SSMClient): ParameterLister {
+  return {
+    async *list(prefix) {
+      const path = prefix.replace(/\/$/, "");
+      const filter = { Key: "Path", Option: "Recursive", Values: [path] };
+      const pages = paginateDescribeParameters({ client: ssm, pageSize: 50 }, { ParameterFilters: [filter] });
+      for await (const { Parameters = [] } of pages) {
+        yield Parameters.flatMap(({ Name, Version, LastModifiedDate }): ListedParameter[] =>
+          Name && Version && LastModifiedDate
+            ? [{ name: Name, version: Version, createdAt: LastModifiedDate.toISOString() }]
+            : [],
+        );
+      }
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { HistoryResponse, QueryRequest } from "./api.ts";
+import { VaultError } from "./errors.ts";
+import { type Home, namedParameter } from "./parameter.ts";
+import type { LedgerIndex, StatusReader } from "./ports.ts";
+import { parameterSummary, recoveryPointSummaries } from "./summary.ts";
+
+/**
+ * One page of a parameter's recovery points, newest first.
+ * @throws VaultError `NotFound` where the vault never saw the parameter
+ */
+export async function history(
+  ports: { index: Pick<LedgerIndex, "history">; status: Pick<StatusReader, "live"> },
+  home: Home,
+  request: Extract<QueryRequest, { op: "history" }>,
+): Promise<HistoryResponse> {
+  const parameter = namedParameter(home, request);
+  const live = await ports.status.live(parameter.arn);
+  if (!live) {
+    const list = parameter.app ? `npx sst-vault list --app ${parameter.app}` : "npx sst-vault list";
+    throw new VaultError(
+      "NotFound",
+      `the vault knows no parameter "${parameter.name}"`,
+      `${list} shows what is protected; npx sst-vault sweep looks for passphrases it has not seen yet`,
+    );
+  }
+  const { rows, next } = await ports.index.history(parameter.arn, request.nextToken ?? null);
+  const entries = rows.map(({ entry }) => entry);
+  return {
+    parameter: parameterSummary(live),
+    recoveryPoints: recoveryPointSummaries(entries, live.livePoint),
+    ...(next && { nextToken: next }),
+  };
+}

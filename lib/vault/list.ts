@@ -1,0 +1,17 @@
+import type { ListResponse, QueryRequest } from "./api.ts";
+import type { StatusReader } from "./ports.ts";
+import { parameterSummary } from "./summary.ts";
+
+/**
+ * One page of the protected parameters, in no particular order. A page may be empty and yet have a next one.
+ */
+export async function list(
+  status: Pick<StatusReader, "list">,
+  request: Extract<QueryRequest, { op: "list" }>,
+): Promise<ListResponse> {
+  const { rows, next } = await status.list(request.nextToken ?? null);
+  const wanted = rows
+    .filter(({ app }) => request.app === undefined || app === request.app)
+    .filter(({ live }) => !(request.deleted && live));
+  return { parameters: wanted.map(parameterSummary), ...(next && { nextToken: next }) };
+}
