@@ -19,5 +19,5 @@ def _watch():
     folder = os.environ.get("TMPDIR", "")
     ours = folder if os.path.basename(folder).startswith("sst-vault-local-") else ""
     # From outside the group: a process cannot tidy up after its own end.
-    subprocess.Popen(["/bin/sh", "-c", 'kill -KILL -- "-$0"; [ -z "$1" ] || rm -rf -- "$1"', str(os.getpgrp()), ours],
+    subprocess.Popen(["/bin/sh", "-c", 'kill -9 "-$0"; [ -z "$1" ] || rm -rf -- "$1"', str(os.getpgrp()), ours],
                      start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

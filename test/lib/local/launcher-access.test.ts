@@ -1,0 +1,210 @@
+import {
+  BatchGetItemCommand,
+  CreateTableCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  PutResourcePolicyCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+} from "@aws-sdk/client-dynamodb";
+import { CreateKeyCommand, DecryptCommand, EncryptCommand, KMSClient, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
+import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { DeleteParametersCommand, GetParametersCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
+import { assumeRole, clientOf, policy } from "./iam.ts";
+
+const ACCOUNT = "000000000000";
+const DENIED = { name: expect.stringMatching(/AccessDenied/) };
+let emulator: Emulator;
+let ssm: SSMClient;
+let kms: KMSClient;
+let dynamodb: DynamoDBClient;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+  ssm = new SSMClient(clientOf(emulator));
+  kms = new KMSClient(clientOf(emulator));
+  dynamodb = new DynamoDBClient(clientOf(emulator));
+});
+afterAll(() => emulator?.stop());
+
+describe("conditions of AWS", () => {
+  test("count plain http on the loopback as secure transport", async () => {
+    const sqs = new SQSClient(clientOf(emulator));
+    const insecure = { Bool: { "aws:SecureTransport": "false" } };
+    const statement = { Effect: "Deny", Principal: "*", Action: "sqs:*", Resource: "*", Condition: insecure };
+    const { QueueUrl } = await sqs.send(
+      new CreateQueueCommand({ QueueName: "ssl", Attributes: { Policy: policy([statement]) } }),
+    );
+    await sqs.send(new GetQueueAttributesCommand({ QueueUrl }));
+  });
+
+  test("see the encryption context and the caller's account", async () => {
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    const KeyId = KeyMetadata?.Arn;
+    const condition = {
+      StringEquals: { "kms:EncryptionContext:v": "1", "kms:CallerAccount": ACCOUNT },
+      "ForAllValues:StringEquals": { "kms:EncryptionContextKeys": ["v", "name"] },
+    };
+    const allowed = { Effect: "Allow", Action: "kms:Encrypt", Resource: "*", Condition: condition };
+    const never = { StringEquals: { "kms:EncryptionContext:name": "/aws/secret" } };
+    const denied = { Effect: "Deny", Action: "kms:Encrypt", Resource: "*", Condition: never };
+    const visitor = new KMSClient(clientOf(emulator, await assumeRole(emulator, "sealer", [allowed, denied])));
+    const encrypt = (EncryptionContext: Record<string, string>) =>
+      visitor.send(new EncryptCommand({ KeyId, Plaintext: Buffer.from("x"), EncryptionContext }));
+
+    await encrypt({ v: "1", name: "/sst" });
+    await expect(encrypt({ v: "2", name: "/sst" })).rejects.toMatchObject(DENIED);
+    await expect(encrypt({ v: "1", other: "/sst" })).rejects.toMatchObject(DENIED);
+    await expect(encrypt({ v: "1", name: "/aws/secret" })).rejects.toMatchObject(DENIED);
+    await expect(encrypt({})).rejects.toMatchObject(DENIED);
+  });
+
+  test("know a role by its own ARN, not by its session's", async () => {
+    const { KeyMetadata: { KeyId = "" } = {} } = await kms.send(new CreateKeyCommand({}));
+    const only = (role: string) => ({ ArnNotLike: { "aws:PrincipalArn": `arn:aws:iam::${ACCOUNT}:role/${role}` } });
+    const account = { AWS: `arn:aws:iam::${ACCOUNT}:root` };
+    const Policy = policy([
+      { Effect: "Allow", Principal: account, Action: "kms:*", Resource: "*" },
+      { Effect: "Deny", Principal: "*", Action: "kms:Encrypt", Resource: "*", Condition: only("restorer") },
+    ]);
+    await kms.send(new PutKeyPolicyCommand({ KeyId, Policy }));
+    const anything = [{ Effect: "Allow", Action: "kms:*", Resource: "*" }];
+    const encryptAs = async (role: string) => {
+      const visitor = new KMSClient(clientOf(emulator, await assumeRole(emulator, role, anything)));
+      return visitor.send(new EncryptCommand({ KeyId, Plaintext: Buffer.from("x") }));
+    };
+    await encryptAs("restorer");
+    await expect(encryptAs("stranger")).rejects.toMatchObject(DENIED);
+  });
+
+  test("see whether a parameter is overwritten, and check every parameter that is named", async () => {
+    const mine = `arn:aws:ssm:us-east-1:${ACCOUNT}:parameter/mine/*`;
+    const overwriting = { StringEquals: { "ssm:Overwrite": "true" } };
+    const guard = { Effect: "Deny", Action: "ssm:*", Resource: "arn:aws:ssm:*:*:parameter/mine/guarded" };
+    const visitor = new SSMClient(
+      clientOf(
+        emulator,
+        await assumeRole(emulator, "creator", [
+          { Effect: "Allow", Action: "ssm:*", Resource: mine },
+          { Effect: "Deny", Action: "ssm:PutParameter", Resource: "*", Condition: overwriting },
+          guard,
+        ]),
+      ),
+    );
+    const put = { Value: "1", Type: "String" } as const;
+    await visitor.send(new PutParameterCommand({ ...put, Name: "/mine/one" }));
+    await expect(
+      visitor.send(new PutParameterCommand({ ...put, Name: "/mine/one", Overwrite: true })),
+    ).rejects.toMatchObject(DENIED);
+    await ssm.send(new PutParameterCommand({ ...put, Name: "/mine/guarded" }));
+
+    await visitor.send(new GetParametersCommand({ Names: ["/mine/one"] }));
+    await expect(visitor.send(new GetParametersCommand({ Names: ["/mine/one", "/others"] }))).rejects.toMatchObject(
+      DENIED,
+    );
+    const Names = ["/mine/one", "/mine/guarded"];
+    await expect(visitor.send(new DeleteParametersCommand({ Names }))).rejects.toMatchObject(DENIED);
+    const { Parameters } = await ssm.send(new GetParametersCommand({ Names }));
+    expect(Parameters).toHaveLength(2);
+  });
+
+  test("see the partition keys of a request, table by table", async () => {
+    for (const table of ["stream", "status"]) await makeTable(table);
+    const leading = (key: string) => ({ "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [key] } });
+    const on = (table: string) => `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/${table}`;
+    const visitor = new DynamoDBClient(
+      clientOf(
+        emulator,
+        await assumeRole(emulator, "appender", [
+          { Effect: "Allow", Action: "dynamodb:*", Resource: on("stream"), Condition: leading("a") },
+          { Effect: "Allow", Action: "dynamodb:*", Resource: on("status"), Condition: leading("b") },
+        ]),
+      ),
+    );
+    const row = (TableName: string, pk: string) => ({ TableName, Item: { pk: { S: pk } } });
+    const append = (a: string, b: string) =>
+      visitor.send(
+        new TransactWriteItemsCommand({ TransactItems: [{ Put: row("stream", a) }, { Put: row("status", b) }] }),
+      );
+    const query = (value: string) =>
+      visitor.send(
+        new QueryCommand({
+          TableName: "stream",
+          KeyConditionExpression: "#pk = :value",
+          ExpressionAttributeNames: { "#pk": "pk" },
+          ExpressionAttributeValues: { ":value": { S: value } },
+        }),
+      );
+    const get = (pk: string) =>
+      visitor.send(new BatchGetItemCommand({ RequestItems: { stream: { Keys: [{ pk: { S: pk } }] } } }));
+
+    await append("a", "b");
+    await expect(append("a", "a")).rejects.toMatchObject(DENIED);
+    await expect(visitor.send(new PutItemCommand(row("stream", "b")))).rejects.toMatchObject(DENIED);
+    expect((await query("a")).Count).toBe(1);
+    await expect(query("b")).rejects.toMatchObject(DENIED);
+    expect((await get("a")).Responses?.stream).toHaveLength(1);
+    await expect(get("b")).rejects.toMatchObject(DENIED);
+  });
+});
+
+test("a table's own policy is obeyed, by a transaction too", async () => {
+  const ResourceArn = await makeTable("ledger");
+  const erasing = {
+    Effect: "Deny",
+    Principal: "*",
+    Action: ["dynamodb:DeleteItem", "dynamodb:UpdateItem"],
+    Resource: ResourceArn,
+  };
+  await dynamodb.send(new PutResourcePolicyCommand({ ResourceArn, Policy: policy([erasing]) }));
+  const anything = [{ Effect: "Allow", Action: "dynamodb:*", Resource: "*" }];
+  const visitor = new DynamoDBClient(clientOf(emulator, await assumeRole(emulator, "vandal", anything)));
+  const one = { TableName: "ledger", Key: { pk: { S: "a" } } };
+
+  await visitor.send(new PutItemCommand({ TableName: "ledger", Item: one.Key }));
+  await expect(visitor.send(new DeleteItemCommand(one))).rejects.toMatchObject(DENIED);
+  await expect(visitor.send(new TransactWriteItemsCommand({ TransactItems: [{ Delete: one }] }))).rejects.toMatchObject(
+    DENIED,
+  );
+});
+
+describe("a ciphertext", () => {
+  test("opens only whole, under its own key and context", async () => {
+    const [ours, other] = await Promise.all([kms.send(new CreateKeyCommand({})), kms.send(new CreateKeyCommand({}))]);
+    const KeyId = ours.KeyMetadata?.Arn;
+    const EncryptionContext = { name: "/sst" };
+    const encrypt = (Plaintext: Buffer) => kms.send(new EncryptCommand({ KeyId, Plaintext, EncryptionContext }));
+    const decrypt = (blob: Uint8Array, key = KeyId, context: Record<string, string> = EncryptionContext) =>
+      kms.send(new DecryptCommand({ CiphertextBlob: blob, KeyId: key, EncryptionContext: context }));
+    const { CiphertextBlob: blob = new Uint8Array() } = await encrypt(Buffer.from("secret"));
+
+    expect(Buffer.from((await decrypt(blob)).Plaintext ?? []).toString()).toBe("secret");
+    for (let place = 0; place < blob.length; place += 7) {
+      const flipped = blob.map((byte, index) => (index === place ? byte ^ 1 : byte));
+      await expect(decrypt(flipped), `byte ${place}`).rejects.toMatchObject({ name: "InvalidCiphertextException" });
+    }
+    await expect(decrypt(blob.slice(0, -1))).rejects.toMatchObject({ name: "InvalidCiphertextException" });
+    await expect(decrypt(blob, other.KeyMetadata?.Arn)).rejects.toMatchObject({ name: "IncorrectKeyException" });
+    await expect(decrypt(blob, KeyId, { name: "/other" })).rejects.toMatchObject({
+      name: "InvalidCiphertextException",
+    });
+    await encrypt(Buffer.alloc(4096));
+    await expect(encrypt(Buffer.alloc(4097))).rejects.toMatchObject({ name: "ValidationException" });
+    await expect(encrypt(Buffer.alloc(0))).rejects.toMatchObject({ name: "ValidationException" });
+  });
+});
+
+async function makeTable(TableName: string): Promise<string> {
+  const { TableDescription } = await dynamodb.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+    }),
+  );
+  return TableDescription?.TableArn ?? "";
+}

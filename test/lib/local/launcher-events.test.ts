@@ -1,0 +1,153 @@
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  DeleteParameterCommand,
+  DeleteParametersCommand,
+  DescribeParametersCommand,
+  GetParameterHistoryCommand,
+  LabelParameterVersionCommand,
+  PutParameterCommand,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
+import { assumeRole, clientOf, makeUser } from "./iam.ts";
+
+const ANY_SSM = [{ Effect: "Allow", Action: "ssm:*", Resource: "*" }];
+const PARAMETER = "arn:aws:ssm:us-east-1:000000000000:parameter";
+let emulator: Emulator;
+let ssm: SSMClient;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ control: true });
+  ssm = new SSMClient(clientOf(emulator));
+});
+afterAll(() => emulator?.stop());
+
+describe("a changed parameter", () => {
+  test("sends the event that AWS sends, for each way of changing it", async () => {
+    const receive = await listen("Parameter Store Change", "/sst/passphrase/shop/");
+    const Name = "/sst/passphrase/shop/dev";
+    const description = "DO NOT DELETE STATE WILL BECOME UNRECOVERABLE";
+
+    const put = { Name, Value: "one", Type: "SecureString", Description: description } as const;
+    await ssm.send(new PutParameterCommand(put));
+    await ssm.send(new PutParameterCommand({ Name, Value: "two", Overwrite: true }));
+    await ssm.send(new LabelParameterVersionCommand({ Name, ParameterVersion: 1, Labels: ["first"] }));
+    await ssm.send(new DeleteParameterCommand({ Name }));
+    await ssm.send(new PutParameterCommand({ Name: "/sst/passphrase/shop/a", Value: "one", Type: "String" }));
+    await ssm.send(new PutParameterCommand({ Name: "/sst/passphrase/shop/b", Value: "one", Type: "String" }));
+    const Names = ["/sst/passphrase/shop/a", "/sst/passphrase/shop/b", "/sst/passphrase/shop/never"];
+    await ssm.send(new DeleteParametersCommand({ Names }));
+    await expect(ssm.send(new DeleteParameterCommand({ Name }))).rejects.toThrow("not found");
+
+    const events = await receive(8);
+    const secure = { name: Name, type: "SecureString", description };
+    const plain = (name: string) => ({ name: `/sst/passphrase/shop/${name}`, type: "String" });
+    expect(events.map((event) => event.detail)).toEqual([
+      { operation: "Create", ...secure },
+      { operation: "Update", ...secure },
+      { operation: "LabelParameterVersion", ...secure },
+      { operation: "Delete", ...secure },
+      { operation: "Create", ...plain("a") },
+      { operation: "Create", ...plain("b") },
+      { operation: "Delete", ...plain("a") },
+      { operation: "Delete", ...plain("b") },
+    ]);
+    expect(events[0]).toEqual({
+      version: "0",
+      id: expect.any(String),
+      "detail-type": "Parameter Store Change",
+      source: "aws.ssm",
+      account: "000000000000",
+      region: "us-east-1",
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+      resources: [`${PARAMETER}${Name}`],
+      detail: expect.anything(),
+    });
+  });
+
+  test("sends what a trail would record, with the caller and without the value", async () => {
+    const receive = await listen("AWS API Call via CloudTrail", "/sst/passphrase/trail/");
+    const visitor = new SSMClient(clientOf(emulator, await assumeRole(emulator, "trail", ANY_SSM)));
+    const Name = "/sst/passphrase/trail/dev";
+    await visitor.send(new PutParameterCommand({ Name, Value: "unspeakable", Type: "SecureString" }));
+    await visitor.send(new DeleteParameterCommand({ Name }));
+
+    const [put, removal] = await receive(2);
+    expect(put?.detail).toMatchObject({
+      eventSource: "ssm.amazonaws.com",
+      eventName: "PutParameter",
+      requestParameters: { name: Name, value: "HIDDEN_DUE_TO_SECURITY_REASONS", type: "SecureString" },
+      responseElements: { version: 1, tier: "Standard" },
+      userIdentity: { type: "AssumedRole", arn: "arn:aws:sts::000000000000:assumed-role/trail/visit" },
+    });
+    expect(removal?.detail).toMatchObject({ eventName: "DeleteParameter", requestParameters: { name: Name } });
+    expect(JSON.stringify([put, removal])).not.toContain("unspeakable");
+  });
+
+  test("is remembered with its writer and with milliseconds", async () => {
+    const user = new SSMClient(clientOf(emulator, await makeUser(emulator, "ann", ANY_SSM)));
+    const visitor = new SSMClient(clientOf(emulator, await assumeRole(emulator, "writer", ANY_SSM)));
+    const Name = "/sst/passphrase/writers/dev";
+    await ssm.send(new PutParameterCommand({ Name, Value: "1", Type: "String", AllowedPattern: "\\d" }));
+    await user.send(new PutParameterCommand({ Name, Value: "2", Overwrite: true }));
+    await visitor.send(new PutParameterCommand({ Name, Value: "3", Overwrite: true }));
+
+    const { Parameters: history = [] } = await ssm.send(new GetParameterHistoryCommand({ Name }));
+    expect(history.map((entry) => entry.LastModifiedUser)).toEqual([
+      "arn:aws:iam::000000000000:root",
+      "arn:aws:iam::000000000000:user/ann",
+      "arn:aws:sts::000000000000:assumed-role/writer/visit",
+    ]);
+    expect(history[0]?.AllowedPattern).toBe("\\d");
+    const { Parameters: [described] = [] } = await ssm.send(
+      new DescribeParametersCommand({ ParameterFilters: [{ Key: "Name", Values: [Name] }] }),
+    );
+    expect(described?.LastModifiedUser).toBe("arn:aws:sts::000000000000:assumed-role/writer/visit");
+    const raw = await rawHistory(Name);
+    for (const seconds of raw.match(/(?<="LastModifiedDate": ?)[\d.]+/g) ?? [""]) {
+      expect(seconds).toMatch(/^\d+(\.\d{1,3})?$/);
+    }
+  });
+});
+
+/** Sends events of one kind about names below a prefix into a queue; gives back what waits there for so many of them. */
+async function listen(detailType: string, prefix: string) {
+  const sqs = new SQSClient(clientOf(emulator));
+  const events = new EventBridgeClient(clientOf(emulator));
+  const queue = `queue-${crypto.randomUUID()}`;
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: queue }));
+  const named =
+    detailType === "Parameter Store Change" ? { name: [{ prefix }] } : { requestParameters: { name: [{ prefix }] } };
+  const EventPattern = JSON.stringify({ source: ["aws.ssm"], "detail-type": [detailType], detail: named });
+  await events.send(new PutRuleCommand({ Name: queue, EventPattern }));
+  const Arn = `arn:aws:sqs:us-east-1:000000000000:${queue}`;
+  await events.send(new PutTargetsCommand({ Rule: queue, Targets: [{ Id: "queue", Arn }] }));
+
+  return async (count: number) => {
+    const received: Record<string, unknown>[] = [];
+    for (const deadline = Date.now() + 5000; received.length < count && Date.now() < deadline; ) {
+      const batch = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+      );
+      received.push(...(batch.Messages ?? []).map((message) => JSON.parse(message.Body ?? "")));
+    }
+    return received;
+  };
+}
+
+/** The answer as it is on the wire, where the SDK has not yet rounded the dates. */
+async function rawHistory(name: string): Promise<string> {
+  const response = await fetch(emulator.endpoint, {
+    method: "POST",
+    headers: {
+      authorization:
+        "AWS4-HMAC-SHA256 Credential=test/20261122/us-east-1/ssm/aws4_request, SignedHeaders=host, Signature=0",
+      "x-amz-target": "AmazonSSM.GetParameterHistory",
+      "content-type": "application/x-amz-json-1.1",
+    },
+    body: JSON.stringify({ Name: name }),
+  });
+  return response.text();
+}
