@@ -1,4 +1,5 @@
 import type { ListResponse, QueryRequest } from "./api.ts";
+import type { LiveRow } from "./live-row.ts";
 import type { StatusReader } from "./ports.ts";
 import { parameterSummary } from "./summary.ts";
 
@@ -14,4 +15,16 @@ export async function list(
     .filter(({ app }) => request.app === undefined || app === request.app)
     .filter(({ live }) => !(request.deleted && live));
   return { parameters: wanted.map(parameterSummary), ...(next && { nextToken: next }) };
+}
+
+/** Every protected parameter's live row. */
+export async function allLiveRows(status: Pick<StatusReader, "list">): Promise<LiveRow[]> {
+  const all: LiveRow[] = [];
+  let page: string | null = null;
+  do {
+    const { rows, next } = await status.list(page);
+    all.push(...rows);
+    page = next;
+  } while (page);
+  return all;
 }

@@ -1,5 +1,6 @@
 import type { SweepResponse } from "./api.ts";
 import type { Change } from "./hint.ts";
+import { allLiveRows } from "./list.ts";
 import type { LiveRow } from "./live-row.ts";
 import { type Home, protectedParameter } from "./parameter.ts";
 import type {
@@ -27,7 +28,7 @@ export interface SweepPorts {
  */
 export async function sweep(ports: SweepPorts, home: Home): Promise<SweepResponse> {
   const at = ports.clock.now().toISOString();
-  const known = await liveRows(ports.status);
+  const known = new Map((await allLiveRows(ports.status)).map((row) => [row.parameter, row]));
   const tips = await ports.index.tips();
   let parameters = 0;
   let enqueued = 0;
@@ -57,17 +58,6 @@ export async function sweep(ports: SweepPorts, home: Home): Promise<SweepRespons
   );
   await ports.status.putSweep({ at: ports.clock.now().toISOString(), parameters, enqueued });
   return { parameters, enqueued };
-}
-
-async function liveRows(status: Pick<StatusReader, "list">): Promise<Map<string, LiveRow>> {
-  const rows = new Map<string, LiveRow>();
-  let page: string | null = null;
-  do {
-    const { rows: found, next } = await status.list(page);
-    for (const row of found) rows.set(row.parameter, row);
-    page = next;
-  } while (page);
-  return rows;
 }
 
 function differs(listed: ListedParameter, row: LiveRow | undefined, tip: number | undefined): boolean {

@@ -1,0 +1,34 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import type { SQSEvent } from "aws-lambda";
+import { announcer } from "../lib/aws/announcer.ts";
+import { changeBatch } from "../lib/aws/change-batch.ts";
+import { environment, homeOf, type Invocation, systemClock } from "../lib/aws/function-shell.ts";
+import { ledgerTable } from "../lib/aws/ledger-table.ts";
+import { parameterReader } from "../lib/aws/parameter-store.ts";
+import { statusTable } from "../lib/aws/status-table.ts";
+import { vaultKey } from "../lib/aws/vault-key.ts";
+import { capture } from "../lib/vault/capture.ts";
+import { protectedParameter } from "../lib/vault/parameter.ts";
+
+const env = environment("prefix", "ledgerTable", "statusTable", "keyArn", "topicArn", "changesQueue", "lagSeconds");
+const dynamo = new DynamoDBClient({});
+const ports = {
+  ledger: ledgerTable(dynamo, { ledger: env.ledgerTable, status: env.statusTable }),
+  status: statusTable(dynamo, env.statusTable),
+  store: parameterReader(new SSMClient({ maxAttempts: 6 })),
+  key: vaultKey(new KMSClient({}), env.keyArn),
+  announcer: announcer(new EventBridgeClient({}), new SNSClient({}), env.topicArn),
+  clock: systemClock,
+};
+const batch = changeBatch(new SQSClient({}), env.changesQueue, env.prefix);
+
+/** Captures what the messages of one batch tell of; answers which of them must come again. */
+export const handler = (event: SQSEvent, invocation: Invocation) => {
+  const home = homeOf(invocation, env.prefix);
+  return batch(event, ({ name, hint }) => capture(ports, protectedParameter(home, name), hint, Number(env.lagSeconds)));
+};

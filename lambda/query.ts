@@ -1,0 +1,39 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { answer, environment, type Invocation, systemClock } from "../lib/aws/function-shell.ts";
+import { healthProbes } from "../lib/aws/health-probes.ts";
+import { ledgerIndex } from "../lib/aws/ledger-index.ts";
+import { statusTable } from "../lib/aws/status-table.ts";
+import { QueryRequest } from "../lib/vault/api.ts";
+import { health } from "../lib/vault/health.ts";
+import { history } from "../lib/vault/history.ts";
+import { list } from "../lib/vault/list.ts";
+
+const env = environment(
+  "prefix",
+  "ledgerTable",
+  "statusTable",
+  "keyArn",
+  "changesQueue",
+  "changesDeadLetters",
+  "sweepEverySeconds",
+);
+const dynamo = new DynamoDBClient({});
+const index = ledgerIndex(dynamo, env.ledgerTable);
+const status = statusTable(dynamo, env.statusTable);
+const tables = { ledger: env.ledgerTable, status: env.statusTable };
+const probes = healthProbes({ dynamo, sqs: new SQSClient({}), kms: new KMSClient({}) }, { ...env, tables });
+
+/** `list`, `history` and `status` of the CLI: metadata only. */
+export const handler = (event: unknown, invocation: Invocation) =>
+  answer<QueryRequest, object>(QueryRequest, event, invocation, (request, home) => {
+    switch (request.op) {
+      case "list":
+        return list(status, request);
+      case "history":
+        return history({ index, status }, home, request);
+      case "status":
+        return health({ status, probes, clock: systemClock }, Number(env.sweepEverySeconds));
+    }
+  });

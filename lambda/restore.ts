@@ -1,0 +1,47 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { announcer } from "../lib/aws/announcer.ts";
+import { answer, environment, type Invocation, systemClock } from "../lib/aws/function-shell.ts";
+import { ledgerTable } from "../lib/aws/ledger-table.ts";
+import { parameterReader } from "../lib/aws/parameter-store.ts";
+import { parameterWriter } from "../lib/aws/parameter-writer.ts";
+import { vaultKey } from "../lib/aws/vault-key.ts";
+import { RestoreRequest } from "../lib/vault/api.ts";
+import { VaultError } from "../lib/vault/errors.ts";
+import { namedParameter } from "../lib/vault/parameter.ts";
+import { restore } from "../lib/vault/restore.ts";
+
+const env = environment(
+  "vaultName",
+  "prefix",
+  "ledgerTable",
+  "statusTable",
+  "keyArn",
+  "topicArn",
+  "recreateWaitSeconds",
+);
+const ssm = new SSMClient({ maxAttempts: 6 });
+const ports = {
+  ledger: ledgerTable(new DynamoDBClient({}), { ledger: env.ledgerTable, status: env.statusTable }),
+  store: { ...parameterReader(ssm), ...parameterWriter(ssm) },
+  key: vaultKey(new KMSClient({}), env.keyArn),
+  announcer: announcer(new EventBridgeClient({}), new SNSClient({}), env.topicArn),
+  clock: systemClock,
+};
+const settings = { recreateWaitSeconds: Number(env.recreateWaitSeconds), self: `${env.vaultName}-restore` };
+
+/** `force` is a right of its own: it counts only for who may invoke the alias of that name. */
+export const handler = (event: unknown, invocation: Invocation) =>
+  answer(RestoreRequest, event, invocation, (request, home) => {
+    if (request.force && !invocation.invokedFunctionArn.endsWith(":force")) {
+      throw new VaultError(
+        "Refused",
+        "force is honoured only through the function's alias force",
+        "npx sst-vault restore … --force invokes it; that needs lambda:InvokeFunction on the alias",
+      );
+    }
+    return restore(ports, namedParameter(home, request), request, settings);
+  });

@@ -1,0 +1,25 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import * as v from "valibot";
+import { answer, environment, type Invocation, systemClock } from "../lib/aws/function-shell.ts";
+import { ledgerIndex } from "../lib/aws/ledger-index.ts";
+import { parameterLister } from "../lib/aws/parameter-store.ts";
+import { changesQueue } from "../lib/aws/queues.ts";
+import { statusTable } from "../lib/aws/status-table.ts";
+import { sweep } from "../lib/vault/sweep.ts";
+
+const env = environment("prefix", "ledgerTable", "statusTable", "changesQueue");
+const dynamo = new DynamoDBClient({});
+const ports = {
+  // A sweep shares Parameter Store's rate with deployments: it slows down rather than starve them.
+  store: parameterLister(new SSMClient({ retryMode: "adaptive", maxAttempts: 10 })),
+  index: ledgerIndex(dynamo, env.ledgerTable),
+  status: statusTable(dynamo, env.statusTable),
+  queue: changesQueue(new SQSClient({}), env.changesQueue),
+  clock: systemClock,
+};
+
+/** Runs at deploy, on schedule and for `sst-vault sweep`; whatever event brings it, it has no options. */
+export const handler = (event: unknown, invocation: Invocation) =>
+  answer(v.unknown(), event, invocation, (_, home) => sweep(ports, home));
