@@ -69,7 +69,7 @@ async function makeCache(cache: string): Promise<void> {
 async function build(workshop: string, python: Python, say: (line: string) => void): Promise<void> {
   const venv = join(workshop, "venv");
   const logFile = join(workshop, "log");
-  const environment = pipEnvironment();
+  const environment = pipEnvironment(workshop);
   if ((await run(python.path, ["-m", "venv", venv], { environment, logFile })) !== 0) {
     throw new LocalAwsError(
       `${python.path} cannot make a virtual environment; install its venv module (Debian, Ubuntu: sudo apt install python3-venv)`,
@@ -87,10 +87,10 @@ async function build(workshop: string, python: Python, say: (line: string) => vo
 }
 
 /** The developer's own environment, for pip's index, proxy and certificates; less what would send packages elsewhere. */
-function pipEnvironment(): Record<string, string> {
+function pipEnvironment(workshop: string): Record<string, string> {
   const redirecting = /^(PYTHON.*|PIP_(USER|TARGET|PREFIX|ROOT)|__PYVENV_LAUNCHER__)$/;
   const kept = Object.entries(process.env).filter(([name]) => !redirecting.test(name));
-  return { PIP_RETRIES: "2", ...(Object.fromEntries(kept) as Record<string, string>), PIP_USER: "0" };
+  return { PIP_RETRIES: "2", ...(Object.fromEntries(kept) as Record<string, string>), PIP_USER: "0", TMPDIR: workshop };
 }
 
 async function moveInto(place: string, workshop: string): Promise<void> {
