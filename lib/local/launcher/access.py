@@ -72,7 +72,8 @@ def check_every_parameter_named():
 
     def enforce_each(access_key, action, service, region, resource_arn="*", service_context=None):
         names = (service_context or {}).get(PARAMETER_NAMES)
-        arns = [f"arn:aws:ssm:{region}:{get_account_id()}:parameter/{name.lstrip('/')}" for name in names or []]
+        prefix = f"arn:aws:ssm:{region}:{get_account_id()}:parameter/"
+        arns = [name if name.startswith("arn:") else prefix + name.lstrip("/") for name in names or []]
         for arn in arns or [resource_arn]:
             denied = enforce(access_key, action, service, region, resource_arn=arn, service_context=service_context)
             if denied:
