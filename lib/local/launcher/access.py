@@ -12,7 +12,7 @@ PARAMETER_NAMES = "local:parameternames"
 
 
 def count_loopback_as_secure():
-    """Gap: over plain http aws:SecureTransport is false, and every `enforceSSL` policy refuses. Nothing leaves this machine."""
+    """Gap: over plain http aws:SecureTransport is false, and every `enforceSSL` policy refuses. Nothing leaves here."""
     pin = iam_evaluator.pin_request_origin
     iam_evaluator.pin_request_origin = lambda source_ip, secure: pin(
         source_ip, secure or source_ip == "::1" or source_ip.startswith("127."))

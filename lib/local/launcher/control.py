@@ -17,7 +17,7 @@ faults = []
 
 
 def add_routes(app, control):
-    """Wrap the application; and, for faults, the handler of each service, behind authentication as throttling is in AWS."""
+    """Wrap the application; and, for faults, the handler of each service, so behind authentication."""
     serve = app.app
     routes = {("POST", "/_local/faults"): _add_fault, ("DELETE", "/_local/faults"): lambda _: faults.clear(),
               ("POST", "/_local/clock"): _set_clock} if control else {}
@@ -33,7 +33,8 @@ def add_routes(app, control):
                 status, answer = 200, route(await _body(receive))
             except (KeyError, TypeError, ValueError) as error:
                 status, answer = 400, {"message": repr(error)}
-        await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
 
     app.app = serve_with_routes

@@ -16,7 +16,7 @@ offset_seconds = 0.0  # set by the control route: what Parameter Store takes as 
 
 
 def tell_time_in_milliseconds():
-    """Gap: LastModifiedDate has microseconds; AWS has milliseconds. The clock offset works on it and on the events' time."""
+    """Gap: LastModifiedDate has microseconds; AWS has milliseconds. The clock offset moves it and the events' time."""
     ssm._now_epoch = lambda: math.floor((time.time() + offset_seconds) * 1000) / 1000
     real_event_time = eventbridge._event_time_string
 
@@ -133,7 +133,8 @@ def _identity(arn):
     identity = {"arn": arn, "accountId": account}
     if kind == "assumed-role":
         role = rest.split("/")[0]
-        issuer = {"type": "Role", "arn": f"arn:aws:iam::{account}:role/{role}", "accountId": account, "userName": role}
+        role_arn = f"arn:aws:iam::{account}:role/{role}"
+        issuer = {"type": "Role", "arn": role_arn, "accountId": account, "userName": role}
         return {"type": "AssumedRole", **identity, "sessionContext": {"sessionIssuer": issuer}}
     if kind == "user":
         return {"type": "IAMUser", **identity, "userName": rest.rsplit("/", 1)[-1]}
