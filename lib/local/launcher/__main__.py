@@ -25,8 +25,10 @@ parameter_changes.tell_time_in_milliseconds()
 
 import control  # noqa: E402
 import lifeline  # noqa: E402
+import stacks  # noqa: E402
 from ministack import app  # noqa: E402
 
+stacks.answer_when_done(app)
 control.add_routes(app, CONTROL)
 lifeline.hold()
 app.main()
