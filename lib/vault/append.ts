@@ -1,10 +1,10 @@
+import type { Finding } from "./finding.ts";
 import { chain, type Draft, type LedgerRow } from "./ledger.ts";
 import { ledgerState } from "./ledger-state.ts";
 import { liveRow } from "./live-row.ts";
 import type { Observation } from "./observation.ts";
 import type { ProtectedParameter } from "./parameter.ts";
 import { type Clock, type Ledger, MAX_APPEND, type ParameterReader, type Sealer } from "./ports.ts";
-import type { Finding } from "./reconcile.ts";
 import { sealContext, sealedDigest } from "./seal.ts";
 
 export interface AppendPorts {

@@ -13,7 +13,7 @@ const CLOCKS_APART_MS = 5000;
 
 /**
  * Observes one parameter and appends to its ledger what the ledger lacks. Idempotent; may run at once.
- * @param lagSeconds how old a hint may be and still be believed against what Parameter Store shows
+ * @param lagSeconds for how long after a change Parameter Store may be taken not to show it yet
  * @returns what was appended; `lag` true where the change does not show yet: ask again later
  * @throws VaultError `UpgradeNeeded`, `Damaged` where the ledger cannot be read; whatever AWS throws
  */
@@ -23,11 +23,10 @@ export async function capture(
   hint: Hint,
   lagSeconds: number,
 ): Promise<Looked> {
-  const told = Date.parse(hint.at);
-  const since = new Date(told - CLOCKS_APART_MS).toISOString();
+  const since = new Date(Date.parse(hint.at) - CLOCKS_APART_MS).toISOString();
   const looked = await look(ports, parameter, {
     hint,
-    patient: () => ports.clock.now().getTime() - told < lagSeconds * 1000,
+    lagSeconds: () => lagSeconds,
     read: () => ports.ledger.tail(parameter.arn, since),
   });
   const { appended, lag, state, observation } = looked;

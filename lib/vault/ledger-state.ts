@@ -19,6 +19,8 @@ export interface LedgerState {
   latest: { point: RecoveryPoint; capturedAt: string } | null;
   /** Ids of every recovery point in sight. */
   ids: Set<string>;
+  /** When the newest deletion was written down; null where the newest life never was deleted. */
+  closedAt: string | null;
   /** Times of deletions, and of changes noted as never read. */
   deletions: string[];
   unseen: string[];
@@ -40,6 +42,7 @@ export function ledgerState(arn: string, rows: readonly Pick<LedgerRow, "entry" 
     highest: 0,
     latest: null,
     ids: new Set(),
+    closedAt: null,
     deletions: [],
     unseen: [],
   };
@@ -71,6 +74,7 @@ function apply(state: LedgerState, entry: Entry): void {
   } else if (entry.type === "deleted") {
     state.deletions.push(entry.time);
     state.open = false;
+    state.closedAt = entry.recordedAt;
   } else if (entry.type === "capture-missed") {
     const missed = missedVersions(entry);
     if (missed) see(state, missed.to, missed.createdAt);

@@ -1,13 +1,14 @@
 import { randomInt } from "node:crypto";
 import { type AppendPorts, appendFindings } from "./append.ts";
 import { VaultError } from "./errors.ts";
+import type { Finding } from "./finding.ts";
 import type { Hint } from "./hint.ts";
 import type { LedgerRow } from "./ledger.ts";
 import { type LedgerState, ledgerState } from "./ledger-state.ts";
 import type { Observation } from "./observation.ts";
 import type { ProtectedParameter } from "./parameter.ts";
 import type { Announcer, ParameterReader } from "./ports.ts";
-import { type Finding, reconcile } from "./reconcile.ts";
+import { reconcile } from "./reconcile.ts";
 
 export interface LookPorts extends AppendPorts {
   store: ParameterReader;
@@ -29,8 +30,8 @@ export interface Looked extends Stock {
 
 export interface LookOptions {
   hint: Hint;
-  /** Whether a contradiction is still taken for read lag, asked anew for each look. */
-  patient: () => boolean;
+  /** For how long after a change a contradiction is taken for read lag; `last`: no look comes after this one. */
+  lagSeconds: (last: boolean) => number;
   /** Reads the ledger: its tail, or all of it with sealed values. */
   read: () => Promise<LedgerRow[]>;
   /** What to append besides, once Parameter Store is settled or the looks are used up. */
@@ -62,13 +63,13 @@ export async function look(ports: LookPorts, parameter: ProtectedParameter, opti
 async function lookOnce(
   ports: LookPorts,
   parameter: ProtectedParameter,
-  { hint, patient, read, besides = () => [] }: LookOptions,
+  { hint, lagSeconds, read, besides = () => [] }: LookOptions,
   last: boolean,
 ): Promise<Looked> {
   const kept: LedgerRow[] = [];
   for (let race = 0; race < RACES; race++) {
     const stock = await takeStock(ports, parameter, read);
-    const { findings, lag } = reconcile(stock.state, stock.observation, hint, patient());
+    const { findings, lag } = reconcile(stock.state, stock.observation, hint, lagSeconds(last));
     const owed = lag && !last ? findings : [...findings, ...besides(stock, findings)];
     const { appended, complete } = await appendFindings(ports, parameter, stock.rows, stock.observation, owed);
     if (appended.length > 0) await ports.announcer.announce(appended);

@@ -1,16 +1,8 @@
-import type { Passphrase } from "../sst/passphrase.ts";
+import { deletion, type Finding, finding, gap, kept, unreadable } from "./finding.ts";
 import type { Hint } from "./hint.ts";
-import type { Draft } from "./ledger.ts";
 import type { LedgerState } from "./ledger-state.ts";
-import { newest, type Observation, type StoreVersion } from "./observation.ts";
-import { type RecoveryPoint, recoveryPointId } from "./recovery-point.ts";
-
-/** An entry that capture owes the ledger. A `kept` one carries a value that is still to be sealed. */
-export type Finding = Omit<Draft, "recoveryPoint" | "sealed"> & { kept: Kept | null };
-export interface Kept {
-  point: Omit<RecoveryPoint, "sealedDigest" | "tags">;
-  value: Passphrase;
-}
+import { newest, type Observation } from "./observation.ts";
+import { recoveryPointId } from "./recovery-point.ts";
 
 /** `lag`: Parameter Store does not show yet what the hint told of; what is found is kept, then look again. */
 export interface Reconciliation {
@@ -24,29 +16,37 @@ type Present = Extract<Observation, { present: true }>;
  * What the ledger lacks of what Parameter Store shows, oldest first. Pure; the heart of capture.
  *
  * The observation must be younger than the state (read the ledger first), so only Parameter Store's own
- * read lag can make it older. While `patient`, a contradiction between hint and store is taken for such
- * lag; after that the store wins.
+ * read lag can make it older. For `lagSeconds` after a change a contradiction is taken for such lag; after
+ * that the store wins. Time is monotone in the store, so what is older than the ledger never is news.
  */
-export function reconcile(state: LedgerState, observation: Observation, hint: Hint, patient: boolean): Reconciliation {
-  return observation.present
-    ? present(state, observation, hint, patient)
-    : absent(state, observation.at, hint, patient);
+export function reconcile(
+  state: LedgerState,
+  observation: Observation,
+  hint: Hint,
+  lagSeconds: number,
+): Reconciliation {
+  const recent = (time: string | undefined) =>
+    time !== undefined && Date.parse(observation.at) - Date.parse(time) < lagSeconds * 1000;
+  return observation.present ? present(state, observation, hint, recent) : absent(state, observation.at, hint, recent);
 }
 
-function present(state: LedgerState, observation: Present, hint: Hint, patient: boolean): Reconciliation {
+/** Whether a time is so near that the store may not show it yet. */
+type Recent = (time: string | undefined) => boolean;
+
+function present(state: LedgerState, observation: Present, hint: Hint, recent: Recent): Reconciliation {
   switch (relation(state, observation)) {
-    case "same":
-      if (state.open) {
-        const findings = newVersions(state, observation, hint, state.life);
-        return { findings, lag: patient && !agrees(state, observation, hint) };
-      }
-      // A deleted life shown again: an old copy of the store. Values in it that were never read are kept.
-      if (patient) return { findings: newVersions(state, observation, hint, state.life), lag: true };
-      return { findings: newLife(state, observation, hint), lag: false };
-    case "older":
-      return patient ? { findings: [], lag: true } : { findings: newLife(state, observation, hint), lag: false };
     case "newer":
-      return { findings: newLife(state, observation, hint), lag: false };
+      return settled(...newLife(state, observation, hint));
+    case "older":
+      return { findings: [], lag: recent(hint.at) };
+    case "same": {
+      if (!state.open && !recent(state.closedAt ?? undefined)) {
+        // The deletion was no deletion: the life it closed is still there, long after.
+        return settled(...newLife(state, observation, hint));
+      }
+      const findings = newVersions(state, observation, hint, state.life);
+      return { findings, lag: recent(hint.at) && !(state.open && agrees(state, observation, hint)) };
+    }
   }
 }
 
@@ -57,22 +57,25 @@ function present(state: LedgerState, observation: Present, hint: Hint, patient: 
 function relation(state: LedgerState, { versions }: Present): "same" | "newer" | "older" {
   if (state.life === 0) return "newer";
   const shown = newest(versions);
-  const known = Math.max(0, ...state.seen.keys());
   const clash = versions.some(({ version, createdAt }) => (state.seen.get(version) ?? createdAt) !== createdAt);
-  if (!clash && shown.version >= known) return "same";
-  return shown.createdAt > (state.seen.get(known) ?? "") ? "newer" : "older";
+  if (!clash && shown.version >= Math.max(...state.seen.keys())) return "same";
+  return shown.createdAt > (newestSeen(state) ?? "") ? "newer" : "older";
 }
 
 /** Whether a store that shows the newest life, open, is what the hint made one expect. */
 function agrees(state: LedgerState, { versions }: Present, hint: Hint): boolean {
-  if (hint.kind === "delete") {
-    const begun = Math.min(...[...state.seen.values(), versions[0].createdAt].map(second));
-    return second(hint.at) < begun || state.deletions.some((time) => second(time) === second(hint.at));
-  }
+  if (hint.kind === "delete") return !endsThisLife(state, hint);
+  if (hint.kind === "unlisted") return false;
   if (hint.kind === "create" || hint.kind === "update") {
     return second(newest(versions).createdAt) >= second(hint.at) - EVENT_SLACK_SECONDS;
   }
   return true;
+}
+
+/** Whether a delete event can be about the newest life: not from before it, and not recorded already. */
+function endsThisLife(state: LedgerState, hint: Hint): boolean {
+  const begun = Math.min(...[...state.seen.values()].map(second));
+  return second(hint.at) >= begun && !state.deletions.some((time) => second(time) === second(hint.at));
 }
 
 function newLife(state: LedgerState, observation: Present, hint: Hint): Finding[] {
@@ -110,18 +113,36 @@ function newVersions(state: LedgerState, { versions, at }: Present, hint: Hint, 
   return findings;
 }
 
-function absent(state: LedgerState, at: string, hint: Hint, patient: boolean): Reconciliation {
+function absent(state: LedgerState, at: string, hint: Hint, recent: Recent): Reconciliation {
   if (state.open) {
-    const begun = Math.min(...[...state.seen.values()].map(second));
-    if (hint.kind === "delete" && second(hint.at) >= begun) return settled(deletion(state, hint.at, false));
-    if (hint.kind === "unlisted" || hint.kind === "look") return settled(deletion(state, at, true));
-    if (patient) return { findings: [], lag: true };
+    if (hint.kind === "delete" && endsThisLife(state, hint)) {
+      if (doubtful(state, at, hint)) return { findings: [], lag: true };
+      return settled(deletion(state, later(hint.at, newestSeen(state) ?? ""), false));
+    }
+    if (recent(newestSeen(state)) || (recent(hint.at) && EXPECTS_PRESENCE.has(hint.kind))) {
+      return { findings: [], lag: true };
+    }
     return settled(deletion(state, at, true), ...unseen(state, hint));
   }
   const owed = unseen(state, hint);
   const surprised = owed.length > 0 || hint.kind === "listed";
-  if (surprised && patient) return { findings: [], lag: true };
-  return settled(...owed);
+  return surprised && recent(hint.at) ? { findings: [], lag: true } : settled(...owed);
+}
+
+/**
+ * A delete event of the very second in which the life began may be about the life before, which was never
+ * seen, while an old copy of the store still shows the moment between the two: look again for some seconds.
+ */
+function doubtful(state: LedgerState, at: string, hint: Hint): boolean {
+  const known = newestSeen(state) ?? "";
+  return second(known) === second(hint.at) && Date.parse(at) - Date.parse(known) < EVENT_SLACK_SECONDS * 1000;
+}
+
+const EXPECTS_PRESENCE = new Set<Hint["kind"]>(["create", "update", "listed"]);
+
+/** When the newest version the ledger knows of the newest life was written. */
+function newestSeen(state: LedgerState): string | undefined {
+  return state.seen.get(Math.max(...state.seen.keys()));
 }
 
 /** The one note owed for a change whose value was gone before it could be read, unless something explains it. */
@@ -134,54 +155,22 @@ function unseen(state: LedgerState, hint: Hint): Finding[] {
   return [finding("capture-missed", hint.at, state.life, { detail })];
 }
 
-// --- the entries ---
-
-function kept({ point, value }: Kept, detail: Finding["detail"]): Finding {
-  return finding(point.version === 1 ? "created" : "updated", point.createdAt, point.life, {
-    actor: writer(point.createdBy),
-    kept: { point, value },
-    detail,
-  });
-}
-
-function unreadable(shown: StoreVersion, life: number): Finding {
-  const { version, createdAt, createdBy } = shown;
-  return finding("capture-missed", createdAt, life, {
-    actor: writer(createdBy),
-    detail: { reason: shown.unreadable ?? "unreadable", from: version, to: version, createdAt },
-  });
-}
-
-function gap(from: number, oldest: StoreVersion, life: number): Finding {
-  const detail = { reason: "no longer in the parameter's history", from, to: oldest.version - 1 };
-  return finding("capture-missed", oldest.createdAt, life, { detail });
-}
-
-function writer(arn: string | null): Finding["actor"] {
-  return arn ? { arn, proof: "ssm" } : null;
-}
-
-/** `observed`: nobody told when; the time is the latest it can have been. */
-function deletion(state: LedgerState, time: string, observed: boolean): Finding {
-  return finding("deleted", time, state.life, { detail: observed ? { observed: true } : {} });
-}
-
-function finding(type: Finding["type"], time: string, life: number, rest: Partial<Finding>): Finding {
-  return { type, time, life, actor: null, kept: null, detail: {}, requestId: null, ...rest };
-}
-
 function settled(...findings: Finding[]): Reconciliation {
   return { findings, lag: false };
 }
 
 // --- time ---
 
-/** How far an event's time may run ahead of the version it tells of before the version counts as not shown yet. */
+/** Within so many seconds the times of events and versions, and old copies of the store, cannot be told apart. */
 const EVENT_SLACK_SECONDS = 5;
 
 /** Events tell whole seconds, so times are compared by the second. */
 function second(time: string): number {
   return Math.floor(Date.parse(time) / 1000);
+}
+
+function later(a: string, b: string): string {
+  return [a, b].sort()[1] ?? a;
 }
 
 /** Whether something of that time is what the hint was about: within a second. */

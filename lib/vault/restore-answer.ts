@@ -1,9 +1,9 @@
 import { type RestoreResponse, UNTESTED } from "./api.ts";
+import type { Finding } from "./finding.ts";
 import type { Entry } from "./ledger.ts";
 import type { Stock } from "./look.ts";
 import { newest } from "./observation.ts";
 import type { ProtectedParameter } from "./parameter.ts";
-import type { Finding } from "./reconcile.ts";
 import type { Plan } from "./restore-plan.ts";
 import { recoveryPointSummaries } from "./summary.ts";
 

@@ -68,10 +68,13 @@ export async function restore(
   throw new VaultError("Busy", `"${parameter.name}" is being written by others all the time`, "ask again in a minute");
 }
 
+/** A person waits: three seconds of looking again, then what stands there is what counts. */
+const UNTIL_THE_LAST_LOOK = (last: boolean) => (last ? 0 : Number.POSITIVE_INFINITY);
+
 /** Looks with nothing to believe, and keeps whatever value stands there. */
 function captured(ports: RestorePorts, parameter: ProtectedParameter): Promise<Looked> {
   const read = () => ports.ledger.rows(parameter.arn);
-  return look(ports, parameter, { hint: lookHint(ports, "look"), patient: () => true, read });
+  return look(ports, parameter, { hint: lookHint(ports, "look"), lagSeconds: UNTIL_THE_LAST_LOOK, read });
 }
 
 async function refuse(
@@ -85,7 +88,7 @@ async function refuse(
   if (request.dryRun) return answer;
   await look(ports, parameter, {
     hint: lookHint(ports, "look"),
-    patient: () => true,
+    lagSeconds: UNTIL_THE_LAST_LOOK,
     read: () => ports.ledger.rows(parameter.arn),
     besides: ({ state }) => [outcomeFinding(answer, request, state.life, now(ports))],
   });
@@ -107,7 +110,7 @@ async function finish(
   let answer: RestoreResponse | null = null;
   await look(ports, parameter, {
     hint,
-    patient: () => true,
+    lagSeconds: () => Number.POSITIVE_INFINITY,
     read: () => ports.ledger.tail(parameter.arn, hint.at),
     besides: ({ state }, findings) => {
       const found = findings.find(({ kept }) => kept?.point.version === written.version)?.kept?.point;

@@ -1,0 +1,80 @@
+import { type LedgerRow, parseBody } from "../../../lib/vault/ledger.ts";
+import type { LiveRow, SweepRow } from "../../../lib/vault/live-row.ts";
+import {
+  type Ledger,
+  type LedgerIndex,
+  MAX_APPEND,
+  type StatusReader,
+  type StatusWriter,
+  type SweepRecorder,
+} from "../../../lib/vault/ports.ts";
+
+/** Pages as small as this show a caller that forgets to ask for the next. */
+const PAGE = 2;
+
+/** Ledger and status table in memory: conditional appends, at most 100 writes in one transaction. */
+export class MemoryTables implements Ledger, LedgerIndex, StatusReader, StatusWriter, SweepRecorder {
+  readonly ledgers = new Map<string, LedgerRow[]>();
+  readonly lives = new Map<string, LiveRow>();
+  #sweep: SweepRow | null = null;
+
+  tail(arn: string): Promise<LedgerRow[]> {
+    return Promise.resolve(this.#stored(arn).map((row) => ({ ...row, sealed: null })));
+  }
+
+  rows(arn: string): Promise<LedgerRow[]> {
+    return Promise.resolve(this.#stored(arn));
+  }
+
+  append(rows: LedgerRow[], live: LiveRow): Promise<boolean> {
+    if (rows.length > MAX_APPEND) throw new Error("more than 100 items in one transaction");
+    const stored = this.ledgers.get(live.parameter) ?? [];
+    const taken = new Set(stored.map(({ entry }) => entry.seq));
+    if (rows.some(({ entry }) => taken.has(entry.seq))) return Promise.resolve(false);
+    this.ledgers.set(live.parameter, [...stored, ...rows]);
+    this.lives.set(live.parameter, live);
+    return Promise.resolve(true);
+  }
+
+  history(arn: string, page: string | null) {
+    const newestFirst = this.#stored(arn).reverse();
+    const start = Number(page ?? 0);
+    const rows = newestFirst.slice(start, start + PAGE).map((row) => ({ ...row, sealed: null }));
+    return Promise.resolve({ rows, next: start + PAGE < newestFirst.length ? String(start + PAGE) : null });
+  }
+
+  tips(): Promise<Map<string, number>> {
+    return Promise.resolve(new Map([...this.ledgers].map(([arn, rows]) => [arn, rows.at(-1)?.entry.seq ?? 0])));
+  }
+
+  live(arn: string): Promise<LiveRow | null> {
+    return Promise.resolve(this.lives.get(arn) ?? null);
+  }
+
+  list(page: string | null) {
+    const start = Number(page ?? 0);
+    const all = [...this.lives.values()];
+    const next = start + PAGE < all.length ? String(start + PAGE) : null;
+    return Promise.resolve({ rows: all.slice(start, start + PAGE), next });
+  }
+
+  putLive(row: LiveRow): Promise<void> {
+    const present = this.lives.get(row.parameter);
+    if (!present || present.seq <= row.seq) this.lives.set(row.parameter, row);
+    return Promise.resolve();
+  }
+
+  putSweep(row: SweepRow): Promise<void> {
+    this.#sweep = row;
+    return Promise.resolve();
+  }
+
+  sweep(): Promise<SweepRow | null> {
+    return Promise.resolve(this.#sweep);
+  }
+
+  /** As read from a table: bodies parsed anew, so that nothing lives on but what was stored. */
+  #stored(arn: string): LedgerRow[] {
+    return (this.ledgers.get(arn) ?? []).map((row) => ({ ...row, entry: parseBody(arn, row.body) }));
+  }
+}

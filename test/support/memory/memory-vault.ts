@@ -1,0 +1,57 @@
+import type { Change } from "../../../lib/vault/hint.ts";
+import type { LedgerRow } from "../../../lib/vault/ledger.ts";
+import { type Home, type ProtectedParameter, protectedParameter } from "../../../lib/vault/parameter.ts";
+import { MemoryClock } from "./memory-clock.ts";
+import { MemoryKey } from "./memory-key.ts";
+import { MemoryParameterStore } from "./memory-parameter-store.ts";
+import { MemoryTables } from "./memory-tables.ts";
+
+export const HOME: Home = {
+  partition: "aws",
+  account: "000000000000",
+  region: "us-east-1",
+  prefix: "/sst/passphrase/",
+};
+
+/** A whole vault in memory: every port of every use case, on one clock. */
+export class MemoryVault {
+  readonly clock = new MemoryClock();
+  readonly store = new MemoryParameterStore(this.clock);
+  readonly tables = new MemoryTables();
+  readonly key = new MemoryKey();
+  readonly announced: LedgerRow[] = [];
+  readonly queued: Change[] = [];
+
+  /** The ports of capture and restore. */
+  ports() {
+    const { clock, store, tables, key } = this;
+    const announcer = {
+      announce: (rows: LedgerRow[]) => {
+        this.announced.push(...rows);
+        return Promise.resolve();
+      },
+    };
+    return { clock, store, ledger: tables, status: tables, key, announcer };
+  }
+
+  /** The ports of sweep. */
+  sweepPorts() {
+    const { clock, store, tables } = this;
+    const queue = {
+      enqueue: (changes: Change[]) => {
+        this.queued.push(...changes);
+        return Promise.resolve();
+      },
+    };
+    return { clock, store, index: tables, status: tables, queue };
+  }
+
+  rows(parameter: ProtectedParameter): LedgerRow[] {
+    return this.tables.ledgers.get(parameter.arn) ?? [];
+  }
+}
+
+/** A stage of the app `shop`, protected. */
+export function stage(name: string): ProtectedParameter {
+  return protectedParameter(HOME, `/sst/passphrase/shop/${name}`);
+}
