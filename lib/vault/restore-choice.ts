@@ -50,8 +50,10 @@ function pointAt(parameter: ProtectedParameter, entries: readonly Entry[], at: s
 export function defaultChoice(points: readonly RecoveryPoint[], values: readonly Passphrase[], live: boolean): Choice {
   const [first] = values;
   const newest = points.reduce<RecoveryPoint | null>((a, b) => (a && a.createdAt > b.createdAt ? a : b), null);
-  if (!newest || !first) return { refused: "the vault holds no recovery point of it" };
-  if (live) return { refused: "the parameter has a live value, and no recovery point was named to replace it" };
+  if (!newest) return { refused: "the vault holds no recovery point of it" };
+  if (live || !first) {
+    return { refused: "the parameter has a live value, and no recovery point was named to replace it" };
+  }
   if (values.some((value) => !value.equals(first))) {
     return { refused: "its recovery points hold different values, and none was named" };
   }
