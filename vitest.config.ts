@@ -1,11 +1,36 @@
 import { defineConfig } from "vitest/config";
 
+// Tests must not lean on each other; a random order shows when they do.
+const shared = { sequence: { shuffle: true }, testTimeout: 60_000, hookTimeout: 180_000 };
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    // Tests must not lean on each other; a random order shows when they do.
-    sequence: { shuffle: true },
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: "unit",
+          include: ["test/lib/{sst,vault,cli,infra}/**/*.test.ts", "test/{bin,support}/**/*.test.ts"],
+        },
+      },
+      {
+        // Each of these starts, breaks and stops a local AWS of its own.
+        test: {
+          ...shared,
+          name: "local",
+          include: ["test/lib/local/**/*.test.ts"],
+          globalSetup: "test/support/installed-emulator.ts",
+        },
+      },
+      {
+        // These share one local AWS with one deployed vault.
+        test: {
+          ...shared,
+          name: "aws",
+          include: ["test/lib/aws/**/*.test.ts", "test/e2e/**/*.test.ts"],
+          globalSetup: ["test/support/installed-emulator.ts", "test/support/deployed-vault.ts"],
+        },
+      },
+    ],
   },
 });
