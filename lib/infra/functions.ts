@@ -1,0 +1,116 @@
+import { Duration, Stack } from "aws-cdk-lib";
+import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Construct } from "constructs";
+import { ENVIRONMENT } from "../aws/environment.ts";
+import type { Changes } from "./changes.ts";
+import { type Settings, sweepEverySeconds } from "./settings.ts";
+import type { Storage } from "./storage.ts";
+import { VaultFunction } from "./vault-function.ts";
+
+/** Long enough to retry a read that lags behind its event, and for 100 versions to be kept at once. */
+export const CAPTURE_TIMEOUT = Duration.seconds(60);
+
+export interface FunctionsProps {
+  readonly settings: Settings;
+  readonly storage: Storage;
+  readonly changes: Changes;
+  readonly topic: ITopic;
+}
+
+/** The four functions, each with what its duty needs and no more. */
+export class Functions extends Construct {
+  readonly capture: VaultFunction;
+  /** Brings the changes to capture. */
+  readonly captureSource: EventSourceMapping;
+  readonly sweep: VaultFunction;
+
+  constructor(scope: Construct, id: string, { settings, storage, changes, topic }: FunctionsProps) {
+    super(scope, id);
+    const { partition, region, account } = Stack.of(this);
+    const { vaultName, prefix } = settings;
+    const common = {
+      vaultName,
+      places: {
+        partition,
+        region,
+        account,
+        prefix,
+        key: storage.key.keyArn,
+        ledger: storage.ledger.tableArn,
+        status: storage.status.tableArn,
+        changes: changes.queue.queueArn,
+        deadLetters: changes.deadLetters.queueArn,
+        topic: topic.topicArn,
+      },
+    };
+    const everyone = {
+      [ENVIRONMENT.prefix]: prefix,
+      [ENVIRONMENT.ledgerTable]: storage.ledger.tableName,
+      [ENVIRONMENT.statusTable]: storage.status.tableName,
+    };
+    const keepers = {
+      ...everyone,
+      [ENVIRONMENT.keyArn]: storage.key.keyArn,
+      [ENVIRONMENT.topicArn]: topic.topicArn,
+    };
+
+    this.capture = new VaultFunction(this, "Capture", {
+      ...common,
+      duty: "capture",
+      description: "Keeps every version of every passphrase",
+      timeout: CAPTURE_TIMEOUT,
+      environment: {
+        ...keepers,
+        [ENVIRONMENT.changesQueue]: changes.queue.queueUrl,
+        [ENVIRONMENT.lagSeconds]: String(settings.lagSeconds),
+      },
+    });
+    // Not SqsEventSource, which would grant rights of its own beside the declaration.
+    this.captureSource = new EventSourceMapping(this, "CaptureSource", {
+      target: this.capture.handler,
+      eventSourceArn: changes.queue.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      // Parameter Store's limits are the account's, shared with everyone's deploys.
+      maxConcurrency: 5,
+    });
+
+    this.sweep = new VaultFunction(this, "Sweep", {
+      ...common,
+      duty: "sweep",
+      description: "Enqueues what Parameter Store and the vault disagree on",
+      timeout: Duration.minutes(15),
+      environment: { ...everyone, [ENVIRONMENT.changesQueue]: changes.queue.queueUrl },
+    });
+
+    const restore = new VaultFunction(this, "Restore", {
+      ...common,
+      duty: "restore",
+      description: "Gives a stage its passphrase back",
+      timeout: Duration.seconds(60),
+      memorySize: 1769,
+      environment: {
+        ...keepers,
+        [ENVIRONMENT.vaultName]: vaultName,
+        [ENVIRONMENT.recreateWaitSeconds]: String(settings.recreateWaitSeconds),
+      },
+    });
+    // Restore honours `force` only when called by this name, so that IAM can grant the one without the other.
+    restore.handler.addAlias("force");
+
+    new VaultFunction(this, "Query", {
+      ...common,
+      duty: "query",
+      description: "Answers from the metadata: list, history, status",
+      timeout: Duration.seconds(30),
+      environment: {
+        ...everyone,
+        [ENVIRONMENT.keyArn]: storage.key.keyArn,
+        [ENVIRONMENT.changesQueue]: changes.queue.queueUrl,
+        [ENVIRONMENT.changesDeadLetters]: changes.deadLetters.queueUrl,
+        [ENVIRONMENT.sweepEverySeconds]: String(sweepEverySeconds(settings.sweepSchedule)),
+      },
+    });
+  }
+}

@@ -1,0 +1,32 @@
+/** Where the things of one deployment are. */
+export interface Places {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  /** Starts and ends with a slash. */
+  readonly prefix: string;
+  /** ARNs, from here on. */
+  readonly key: string;
+  readonly ledger: string;
+  readonly status: string;
+  readonly changes: string;
+  readonly deadLetters: string;
+  readonly topic: string;
+  /** The function's own log group. */
+  readonly log: string;
+}
+
+export const arn = (at: Places, service: string, resource: string) =>
+  `arn:${at.partition}:${service}:${at.region}:${at.account}:${resource}`;
+export const parameters = (at: Places) => arn(at, "ssm", `parameter${at.prefix}*`);
+export const index = (at: Places, { name }: { name: string }) => `${at.ledger}/index/${name}`;
+
+/** Sealing and opening are bound to names below the prefix, as is everything else. */
+export const ofProtectedName = (at: Places) => ({ StringLike: { "kms:EncryptionContext:name": `${at.prefix}*` } });
+export const viaDynamoDb = (at: Places) => ({
+  StringEquals: { "kms:ViaService": `dynamodb.${at.region}.amazonaws.com` },
+});
+export const viaSsm = (at: Places) => ({
+  StringEquals: { "kms:ViaService": `ssm.${at.region}.amazonaws.com` },
+  StringLike: { "kms:EncryptionContext:PARAMETER_ARN": parameters(at) },
+});

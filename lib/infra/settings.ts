@@ -1,0 +1,93 @@
+/** What the one who deploys may decide. Each is a property of the stack, and a context value of the same name (`-c`). */
+export interface VaultSettings {
+  /**
+   * Names everything that has a name, so that two vaults can live side by side.
+   * @default "sst-vault"
+   */
+  readonly vaultName?: string;
+  /**
+   * The parameters below it are protected. Starts and ends with a slash.
+   * @default "/sst/passphrase/"
+   */
+  readonly prefix?: string;
+  /**
+   * How often a sweep looks for what the events missed: `rate(…)` or `cron(…)`, as EventBridge writes it.
+   * @default "rate(1 hour)"
+   */
+  readonly sweepSchedule?: string;
+  /**
+   * A mail address that gets the vault's notices. AWS asks it to confirm.
+   * @default - nobody is subscribed to the topic
+   */
+  readonly notify?: string | undefined;
+  /**
+   * How long, after a change, Parameter Store may show the state before it. Then what it shows is the truth.
+   * @default 60
+   */
+  readonly lagSeconds?: number;
+  /**
+   * How long to wait between the deletion of a parameter and its restore. AWS asks for 30 seconds.
+   * @default 30
+   */
+  readonly recreateWaitSeconds?: number;
+}
+
+/** The settings, checked, with the defaults where nothing was said. */
+export type Settings = Required<VaultSettings>;
+
+/** A setting that cannot be. Its message is for whoever deploys, who needs no stack trace. */
+export class SettingError extends Error {
+  override readonly name = "SettingError";
+}
+
+const SECONDS = { pattern: /^\d{1,3}$/, wanted: "whole seconds, from 0 to 999" };
+const RATE = /^rate\((?:1 (?:minute|hour|day)|(?:[2-9]|[1-9]\d+) (?:minutes|hours|days))\)$/;
+const RULES: Record<keyof VaultSettings, { pattern: RegExp; wanted: string }> = {
+  // The longest name made of it is a function's: 64 characters (AWS API reference, CreateFunction).
+  vaultName: {
+    pattern: /^[a-z][a-z0-9-]{0,39}$/,
+    wanted: "small letters, digits and hyphens, a letter first, at most 40",
+  },
+  prefix: { pattern: /^\/([\w.-]+\/)+$/, wanted: "a path that starts and ends with a slash, as /sst/passphrase/" },
+  sweepSchedule: {
+    pattern: new RegExp(`${RATE.source}|^cron\\((\\S+ ){5}\\S+\\)$`),
+    wanted: 'an EventBridge schedule, as "rate(1 hour)", "rate(30 minutes)" or "cron(0 3 * * ? *)"',
+  },
+  notify: { pattern: /^[^@\s]+@[^@\s]+$/, wanted: "a mail address" },
+  lagSeconds: SECONDS,
+  recreateWaitSeconds: SECONDS,
+};
+
+/**
+ * Reads and checks the settings, from the context or from the stack's properties: the one place that does.
+ * @throws SettingError naming the setting, what was given and what is wanted
+ */
+export function readSettings(given: (name: keyof VaultSettings) => unknown): Settings {
+  const text = (name: keyof VaultSettings, otherwise: string): string => {
+    const value = String(given(name) ?? otherwise);
+    const { pattern, wanted } = RULES[name];
+    if (!pattern.test(value)) throw new SettingError(`${name} must be ${wanted}; got "${value}"`);
+    return value;
+  };
+  return {
+    vaultName: text("vaultName", "sst-vault"),
+    prefix: text("prefix", "/sst/passphrase/"),
+    sweepSchedule: text("sweepSchedule", "rate(1 hour)"),
+    notify: given("notify") === undefined ? undefined : text("notify", ""),
+    lagSeconds: Number(text("lagSeconds", "60")),
+    recreateWaitSeconds: Number(text("recreateWaitSeconds", "30")),
+  };
+}
+
+/** The stack's name: a contract, the CLI's users type it. */
+export function stackName(vaultName: string): string {
+  return vaultName === "sst-vault" ? "SstVault" : `SstVault-${vaultName}`;
+}
+
+const UNIT_SECONDS = { minute: 60, hour: 3600, day: 86_400 };
+
+/** After how long without a sweep something is wrong: the rate, or a day for a cron, whose gaps vary. */
+export function sweepEverySeconds(schedule: string): number {
+  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule) ?? [];
+  return count && unit ? Number(count) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS] : UNIT_SECONDS.day;
+}

@@ -1,0 +1,50 @@
+import { CfnOutput, Stack, type StackProps, Token } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { Alarms } from "./alarms.ts";
+import { Changes } from "./changes.ts";
+import { CAPTURE_TIMEOUT, Functions } from "./functions.ts";
+import { readSettings, SettingError, type VaultSettings } from "./settings.ts";
+import { Storage } from "./storage.ts";
+import { Sweeps } from "./sweeps.ts";
+
+export interface VaultStackProps extends StackProps, VaultSettings {
+  /**
+   * Whether CloudFormation refuses to delete the stack. To delete it all the same, which leaves key and
+   * tables: `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name …`
+   * @default true
+   */
+  readonly terminationProtection?: boolean;
+}
+
+/** One vault: it protects the passphrases of one account in one region. */
+export class VaultStack extends Stack {
+  /** @throws SettingError where a setting cannot be, or account or region are not known */
+  constructor(scope: Construct, id: string, props: VaultStackProps = {}) {
+    super(scope, id, {
+      description: "Keeps every SST passphrase of this account and region (sst-vault)",
+      terminationProtection: true,
+      ...props,
+    });
+    // The key must be one of this region, and each right names this account: neither can be left open.
+    if (Token.isUnresolved(this.account) || Token.isUnresolved(this.region)) {
+      throw new SettingError("which AWS account and region? set AWS_PROFILE, or credentials and AWS_REGION");
+    }
+    const settings = readSettings((name) => props[name]);
+    const { vaultName, prefix, notify, sweepSchedule } = settings;
+
+    const storage = new Storage(this, "Storage", { vaultName });
+    const changes = new Changes(this, "Changes", { vaultName, prefix, handlerTimeout: CAPTURE_TIMEOUT });
+    const { topic } = new Alarms(this, "Alarms", { vaultName, notify, deadLetters: changes.deadLetters });
+    const { sweep, captureSource } = new Functions(this, "Functions", { settings, storage, changes, topic });
+    new Sweeps(this, "Sweeps", { sweep, schedule: sweepSchedule, after: [changes, captureSource] });
+
+    const outputs = {
+      VaultName: vaultName,
+      LedgerTable: storage.ledger.tableName,
+      StatusTable: storage.status.tableName,
+      KeyArn: storage.key.keyArn,
+      Topic: topic.topicArn,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

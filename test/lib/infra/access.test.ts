@@ -1,0 +1,165 @@
+import { readFileSync } from "node:fs";
+import { Match } from "aws-cdk-lib/assertions";
+import { describe, expect, it } from "vitest";
+import { ENVIRONMENT } from "../../../lib/aws/environment.ts";
+import { ACCESS, accessMatrix, type Duty } from "../../../lib/infra/access.ts";
+import { list, named, type Statement, statements, synthesize } from "./synthesize.ts";
+
+const { template } = synthesize();
+const all = statements(template);
+const DUTIES = Object.keys(ACCESS) as Duty[];
+
+const PARAMETERS = "arn:aws:ssm:parameter/sst/passphrase/*";
+const OTHERS_KEYS = "arn:aws:kms:key/*";
+const VIA_SSM = `{"StringEquals":{"kms:ViaService":"ssm.eu-central-1.amazonaws.com"},"StringLike":{"kms:EncryptionContext:PARAMETER_ARN":"arn:aws:ssm:eu-central-1:111122223333:parameter/sst/passphrase/*"}}`;
+const VIA_DYNAMODB = `{"StringEquals":{"kms:ViaService":"dynamodb.eu-central-1.amazonaws.com"}}`;
+const PROTECTED_NAME = `{"StringLike":{"kms:EncryptionContext:name":"/sst/passphrase/*"}}`;
+const OUR_EVENTS = `{"StringEqualsIfExists":{"events:source":"sst-vault"}}`;
+const OWN_ROW = `{"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":"sweep"},"Null":{"dynamodb:LeadingKeys":"false"}}`;
+const TABLE_KEY_TO_WRITE =
+  "kms:Encrypt kms:GenerateDataKey kms:GenerateDataKeyWithoutPlaintext kms:ReEncryptFrom kms:ReEncryptTo";
+
+/** Written out a second time on purpose: whoever gives a function a right must say so here as well. */
+const EXPECTED: Record<Duty, string[]> = {
+  capture: [
+    `ssm:GetParameter ssm:GetParameterHistory ssm:ListTagsForResource on ${PARAMETERS}`,
+    `kms:Decrypt on ${OTHERS_KEYS} if ${VIA_SSM}`,
+    `kms:Encrypt on StorageKey if ${PROTECTED_NAME}`,
+    `kms:Decrypt kms:DescribeKey on StorageKey if ${VIA_DYNAMODB}`,
+    `${TABLE_KEY_TO_WRITE} on StorageKey if ${VIA_DYNAMODB}`,
+    "dynamodb:Query dynamodb:PutItem on StorageLedger",
+    "dynamodb:GetItem dynamodb:PutItem on StorageStatus",
+    "sqs:ReceiveMessage sqs:DeleteMessage sqs:ChangeMessageVisibility sqs:GetQueueAttributes on ChangesQueue",
+    `events:PutEvents on arn:aws:events:event-bus/default if ${OUR_EVENTS}`,
+    "sns:Publish on AlarmsTopic",
+    "logs:CreateLogStream logs:PutLogEvents on FunctionsCaptureLog",
+  ],
+  sweep: [
+    "ssm:DescribeParameters on *",
+    `kms:Decrypt kms:DescribeKey on StorageKey if ${VIA_DYNAMODB}`,
+    `${TABLE_KEY_TO_WRITE} on StorageKey if ${VIA_DYNAMODB}`,
+    "dynamodb:Scan on StorageLedger/index/by-parameter",
+    "dynamodb:Scan on StorageStatus",
+    `dynamodb:PutItem on StorageStatus if ${OWN_ROW}`,
+    "sqs:SendMessage on ChangesQueue",
+    "logs:CreateLogStream logs:PutLogEvents on FunctionsSweepLog",
+  ],
+  restore: [
+    `ssm:GetParameter ssm:GetParameterHistory ssm:ListTagsForResource on ${PARAMETERS}`,
+    `ssm:PutParameter ssm:AddTagsToResource on ${PARAMETERS}`,
+    `kms:Decrypt on ${OTHERS_KEYS} if ${VIA_SSM}`,
+    `kms:Encrypt kms:GenerateDataKey on ${OTHERS_KEYS} if ${VIA_SSM}`,
+    `kms:Encrypt on StorageKey if ${PROTECTED_NAME}`,
+    `kms:Decrypt on StorageKey if ${PROTECTED_NAME}`,
+    `kms:Decrypt kms:DescribeKey on StorageKey if ${VIA_DYNAMODB}`,
+    `${TABLE_KEY_TO_WRITE} on StorageKey if ${VIA_DYNAMODB}`,
+    "dynamodb:Query dynamodb:PutItem on StorageLedger",
+    "dynamodb:GetItem dynamodb:PutItem on StorageStatus",
+    `events:PutEvents on arn:aws:events:event-bus/default if ${OUR_EVENTS}`,
+    "sns:Publish on AlarmsTopic",
+    "logs:CreateLogStream logs:PutLogEvents on FunctionsRestoreLog",
+  ],
+  query: [
+    `kms:Decrypt kms:DescribeKey on StorageKey if ${VIA_DYNAMODB}`,
+    "dynamodb:Query on StorageLedger/index/by-parameter StorageLedger/index/by-month",
+    "dynamodb:GetItem dynamodb:Scan on StorageStatus",
+    "sqs:GetQueueAttributes on ChangesQueue ChangesDeadLetters",
+    "kms:DescribeKey on StorageKey",
+    "dynamodb:DescribeTable dynamodb:DescribeContinuousBackups on StorageLedger StorageStatus",
+    "logs:CreateLogStream logs:PutLogEvents on FunctionsQueryLog",
+  ],
+};
+
+const said = ({ Action, Resource, Condition }: Statement) =>
+  `${list(Action).join(" ")} on ${list(Resource).map(named).join(" ")}${Condition ? ` if ${JSON.stringify(Condition)}` : ""}`;
+const title = (duty: string) => `${duty[0]?.toUpperCase()}${duty.slice(1)}`;
+const allowedTo = (role: RegExp) =>
+  all.filter(({ holder, statement }) => role.test(holder) && !list(statement.Action).includes("sts:AssumeRole"));
+
+describe("access", () => {
+  it.each(DUTIES)("lets %s do exactly this", (duty) => {
+    const role = new RegExp(`^Functions${title(duty)}Role[0-9A-F]{8}$`);
+    expect(allowedTo(role).map(({ statement }) => said(statement))).toEqual(EXPECTED[duty]);
+  });
+
+  it("lets nobody else do anything: each function has its own role, and only the trigger has one beside them", () => {
+    const roles = Object.keys(template.findResources("AWS::IAM::Role"));
+    const functions = roles.filter((id) => id.startsWith("Functions"));
+    expect(functions).toHaveLength(DUTIES.length);
+    expect(roles).toHaveLength(DUTIES.length + 1);
+    expect(allowedTo(/Trigger/).map(({ statement }) => said(statement))).toEqual([
+      "lambda:InvokeFunction on FunctionsSweepHandler:*",
+    ]);
+    template.resourceCountIs("AWS::IAM::Policy", 0);
+    template.resourceCountIs("AWS::IAM::ManagedPolicy", 0);
+    for (const id of functions) {
+      template.templateMatches({
+        Resources: {
+          [id]: {
+            Properties: {
+              ManagedPolicyArns: Match.absent(),
+              AssumeRolePolicyDocument: {
+                Statement: [{ Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } }],
+              },
+            },
+          },
+        },
+      });
+    }
+  });
+
+  it("lets nobody rewrite the past, and names every action", () => {
+    const allowed = all.filter(({ statement }) => statement.Effect === "Allow");
+    const actions = allowed.flatMap(({ holder, statement }) => list(statement.Action).map((a) => `${holder} ${a}`));
+    expect(
+      actions.filter((action) => /dynamodb:(Delete|Update|Batch|Transact|PartiQL|Put\w*Policy)/.test(action)),
+    ).toEqual([]);
+    // The account's administrators own the key (KMS's default policy): otherwise IAM would count for nothing.
+    expect(actions.filter((action) => action.includes("*"))).toEqual([expect.stringMatching(/^StorageKey\w+ kms:\*$/)]);
+  });
+
+  it("gives each handler the variables that it reads, and no other", () => {
+    for (const duty of DUTIES) {
+      const source = readFileSync(new URL(`../../../lambda/${duty}.ts`, import.meta.url), "utf8");
+      const [, names = ""] = /= environment\(([^)]*)\)/.exec(source) ?? [];
+      const read = [...names.matchAll(/"(\w+)"/g)].map(([, name]) => ENVIRONMENT[name as keyof typeof ENVIRONMENT]);
+      const [found] = Object.values(
+        template.findResources("AWS::Lambda::Function", { Properties: { FunctionName: `sst-vault-${duty}` } }),
+      );
+      expect(Object.keys(found?.Properties.Environment.Variables).sort()).toEqual([...read, "NODE_OPTIONS"].sort());
+    }
+  });
+
+  it("is the matrix of the README", () => {
+    const cells = accessMatrix()
+      .split("\n")
+      .map((row) =>
+        row
+          .split("|")
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      );
+    const [head = [], , ...rows] = cells;
+    const column = (name: string) => rows.map((row) => `${row[0]}: ${row[head.indexOf(name)]}`);
+    expect(column("SSM values")).toEqual(["capture: read", "sweep: metadata only", "restore: read", "query: no"]);
+    expect(column("writes SSM")).toEqual(["capture: no", "sweep: no", "restore: **yes**", "query: no"]);
+    expect(column("vault key, direct")).toEqual([
+      "capture: encrypt",
+      "sweep: no",
+      "restore: encrypt, decrypt",
+      "query: no",
+    ]);
+    expect(column("ledger")).toEqual([
+      "capture: append",
+      "sweep: read, no ciphertext",
+      "restore: append",
+      "query: read, no ciphertext",
+    ]);
+    expect(column("status")).toEqual([
+      "capture: read, put",
+      "sweep: read, put its own row",
+      "restore: read, put",
+      "query: read",
+    ]);
+  });
+});
