@@ -20,7 +20,6 @@ export interface FunctionsProps {
 
 /** The four functions, each with what its duty needs and no more. */
 export class Functions extends Construct {
-  readonly capture: VaultFunction;
   /** Brings the changes to capture. */
   readonly captureSource: EventSourceMapping;
   readonly sweep: VaultFunction;
@@ -55,7 +54,7 @@ export class Functions extends Construct {
       [ENVIRONMENT.topicArn]: topic.topicArn,
     };
 
-    this.capture = new VaultFunction(this, "Capture", {
+    const capture = new VaultFunction(this, "Capture", {
       ...common,
       duty: "capture",
       description: "Keeps every version of every passphrase",
@@ -68,7 +67,7 @@ export class Functions extends Construct {
     });
     // Not SqsEventSource, which would grant rights of its own beside the declaration.
     this.captureSource = new EventSourceMapping(this, "CaptureSource", {
-      target: this.capture.handler,
+      target: capture.handler,
       eventSourceArn: changes.queue.queueArn,
       batchSize: 10,
       reportBatchItemFailures: true,

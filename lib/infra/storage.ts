@@ -5,7 +5,7 @@ import {
   type GlobalSecondaryIndexPropsV2,
   ProjectionType,
   TableEncryptionV2,
-  type TableOptionsV2,
+  type TablePropsV2,
   TableV2,
 } from "aws-cdk-lib/aws-dynamodb";
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from "aws-cdk-lib/aws-iam";
@@ -36,13 +36,13 @@ export class Storage extends Construct {
       pendingWindow: Duration.days(30),
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    const kept: TableOptionsV2 & { billing: Billing; encryption: TableEncryptionV2; removalPolicy: RemovalPolicy } = {
+    const kept = {
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.customerManagedKey(this.key),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
-    };
+    } satisfies Partial<TablePropsV2>;
     this.ledger = new TableV2(this, "Ledger", {
       ...kept,
       partitionKey: { name: LEDGER.partitionKey, type: AttributeType.STRING },

@@ -7,7 +7,7 @@ import { afterAll } from "vitest";
 import { stackName } from "../../../lib/infra/settings.ts";
 import { VaultStack, type VaultStackProps } from "../../../lib/infra/vault-stack.ts";
 
-export const HOME = { account: "111122223333", region: "eu-central-1" };
+const HOME = { account: "111122223333", region: "eu-central-1" };
 
 // CDK would make one for every app and leave it behind.
 const folder = mkdtempSync(join(tmpdir(), "sst-vault-synth-"));
