@@ -7,8 +7,8 @@ export interface RunOptions {
   /** The child's whole environment: nothing of ours is added. */
   environment: Record<string, string>;
   cwd?: string;
-  /** Gets all that the child prints. */
-  logFile: string;
+  /** Gets all that the child prints. @default - it prints where we do */
+  logFile?: string;
 }
 
 /**
@@ -17,9 +17,10 @@ export interface RunOptions {
  * It gets a process group of its own, which is ended whole when we end first, so that Ctrl-C leaves neither it nor what it started.
  */
 export function run(command: string, args: string[], { environment, cwd, logFile }: RunOptions): Promise<number> {
-  const log = openSync(logFile, "a");
-  const child = spawn(command, args, { cwd, env: environment, detached: true, stdio: ["ignore", log, log] });
-  closeSync(log);
+  const log = logFile === undefined ? null : openSync(logFile, "a");
+  const output = log ?? "inherit";
+  const child = spawn(command, args, { cwd, env: environment, detached: true, stdio: ["ignore", output, output] });
+  if (log !== null) closeSync(log);
   const forget = onExit(() => killGroup(child.pid));
   return new Promise<number>((resolve, reject) => {
     child.once("error", reject);

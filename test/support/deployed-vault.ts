@@ -1,6 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { bootstrapAndDeploy } from "../../lib/local/deploy.ts";
-import { startEmulator } from "../../lib/local/emulator.ts";
+import { startLocalVault } from "../../lib/local/local-vault.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -13,15 +12,9 @@ declare module "vitest" {
 
 /** One local AWS with one vault for all tests that only use it; its pauses are short, its rules AWS's. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const emulator = await startEmulator({ control: true });
-  try {
-    const context = { recreateWaitSeconds: "3", lagSeconds: "10" };
-    const outputs = await bootstrapAndDeploy({ emulator, stack: "SstVault", context });
-    project.provide("localAws", emulator.environment);
-    project.provide("vault", outputs);
-  } catch (error) {
-    await emulator.stop();
-    throw error;
-  }
+  const context = { recreateWaitSeconds: "3", lagSeconds: "10" };
+  const { emulator, outputs } = await startLocalVault({ control: true, context });
+  project.provide("localAws", emulator.environment);
+  project.provide("vault", outputs);
   return () => emulator.stop();
 }

@@ -1,0 +1,9 @@
+import { demo } from "../lib/local/demo.ts";
+import { LocalAwsError } from "../lib/local/local-aws-error.ts";
+
+/** `npm run demo`: the whole story on a local AWS, in a minute; nothing of it stays. */
+demo().catch((error: unknown) => {
+  if (!(error instanceof LocalAwsError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});

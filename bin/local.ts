@@ -1,0 +1,33 @@
+import { parseArgs } from "node:util";
+import { LocalAwsError } from "../lib/local/local-aws-error.ts";
+import { startLocalVault } from "../lib/local/local-vault.ts";
+
+const USAGE = `usage: npm run local [-- --port N]
+
+Starts a local AWS with the vault deployed, prints the environment that reaches it, and stays until Ctrl-C.
+In another terminal: paste the export lines, then use the AWS CLI, sst and npx sst-vault as on AWS.
+`;
+
+/** `npm run local`: talk on stderr; on stdout only the export lines, so that a shell can read them. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { port: { type: "string" }, help: { type: "boolean" } } });
+  if (values.help) return void process.stdout.write(USAGE);
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536)) {
+    throw new LocalAwsError(`--port takes a number from 1 to 65535, not "${values.port}"`);
+  }
+  const say = (line: string) => void process.stderr.write(`${line}\n`);
+  const { emulator } = await startLocalVault({ say, ...(port !== undefined && { port }) });
+  for (const [name, value] of Object.entries(emulator.environment)) {
+    if (name.startsWith("AWS_")) process.stdout.write(`export ${name}=${value}\n`);
+  }
+  process.stdout.write("ready\n");
+  say("Ctrl-C ends it and removes all it made");
+  setInterval(() => {}, 2 ** 30);
+}
+
+main().catch((error: unknown) => {
+  if (!(error instanceof LocalAwsError) && !(error instanceof TypeError && "code" in error)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(error instanceof LocalAwsError ? 1 : 2);
+});
