@@ -8,17 +8,23 @@ export interface LocalVault {
   outputs: Record<string, string>;
 }
 
+export interface LocalVaultOptions extends EmulatorOptions {
+  /** CDK context, as with `cdk deploy -c name=value`. @default - none */
+  context?: Record<string, string>;
+  /** What happens on the local AWS before there is a vault. @default - nothing */
+  before?: (emulator: Emulator) => Promise<void>;
+}
+
 /**
  * Starts a local AWS and deploys the vault there: the one path of demo, `npm run local` and the tests.
- * Stops it again where the deploy fails. `context` is the CDK's, as with `cdk deploy -c name=value`.
+ * Stops it again where the deploy fails.
  * @throws LocalAwsError with one line that says what to do
  */
-export async function startLocalVault(
-  options: EmulatorOptions & { context?: Record<string, string> } = {},
-): Promise<LocalVault> {
-  const { context = {}, say = () => {}, ...emulatorOptions } = options;
+export async function startLocalVault(options: LocalVaultOptions = {}): Promise<LocalVault> {
+  const { context = {}, say = () => {}, before = () => Promise.resolve(), ...emulatorOptions } = options;
   const emulator = await startEmulator({ ...emulatorOptions, say });
   try {
+    await before(emulator);
     const outputs = await bootstrapAndDeploy({ emulator, stack: "SstVault", context, say });
     return { emulator, outputs };
   } catch (error) {

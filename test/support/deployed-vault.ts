@@ -1,4 +1,7 @@
+import { randomBytes } from "node:crypto";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { TestProject } from "vitest/node";
+import type { Emulator } from "../../lib/local/emulator.ts";
 import { startLocalVault } from "../../lib/local/local-vault.ts";
 
 declare module "vitest" {
@@ -13,8 +16,17 @@ declare module "vitest" {
 /** One local AWS with one vault for all tests that only use it; its pauses are short, its rules AWS's. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const context = { recreateWaitSeconds: "3", lagSeconds: "10" };
-  const { emulator, outputs } = await startLocalVault({ control: true, context });
+  const before = (emulator: Emulator) => storePassphrase(emulator, "/sst/passphrase/before/prod");
+  const { emulator, outputs } = await startLocalVault({ control: true, context, before });
   project.provide("localAws", emulator.environment);
   project.provide("vault", outputs);
   return () => emulator.stop();
+}
+
+/** A passphrase that was there before the vault. */
+async function storePassphrase({ endpoint }: Emulator, Name: string): Promise<void> {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const ssm = new SSMClient({ endpoint, region: "us-east-1", credentials });
+  const Value = randomBytes(32).toString("base64");
+  await ssm.send(new PutParameterCommand({ Name, Value, Type: "SecureString" }));
 }

@@ -1,8 +1,10 @@
 """Routes of our own, beside those of AWS. All but the first only tests need, so they are off unless asked for.
 
 GET    /_local/pid      this process: so that whoever waits for it does not take another server for it
-POST   /_local/faults   {"service","action","error","times"?,"status"?,"after"?}: the next calls of an action fail;
-                        with "after", they do their work first and only the answer is lost
+POST   /_local/faults   {"service","action","error","times"?,"status"?,"after"?,"matching"?,"answer"?}: the next calls
+                        of an action fail; with "after", they do their work first and only the answer is lost;
+                        with "matching", only calls whose body contains that text; "answer" is a JSON body to
+                        give instead of the plain error
 DELETE /_local/faults   no more faults
 POST   /_local/clock    {"offsetSeconds"}: what Parameter Store and its events take as now
 """
@@ -54,7 +56,8 @@ async def _body(receive):
 def _add_fault(request):
     faults.append({"service": request["service"], "action": request["action"], "error": request["error"],
                    "times": int(request.get("times", 1)), "status": int(request.get("status", 400)),
-                   "after": bool(request.get("after", False))})
+                   "after": bool(request.get("after", False)), "answer": request.get("answer"),
+                   "matching": request.get("matching", "").encode()})
 
 
 def _set_clock(request):
@@ -68,6 +71,9 @@ def _failing(app, service, handler):
             answer = await handler(method, path, headers, body, query)
         if fault is None:
             return answer
+        if fault["answer"] is not None:
+            body = json.dumps(fault["answer"]).encode()
+            return fault["status"], {"Content-Type": "application/x-amz-json-1.0"}, body
         # MiniStack's own formatter knows each service's protocol; only its status is that of a denial.
         _, answer_headers, answer_body = iam_actions.access_denied_response(
             service, "", "", "", error_code=fault["error"], message=f"{fault['error']} (asked for)", headers=headers)
@@ -82,7 +88,7 @@ def _take_fault(app, service, method, path, headers, body, query):
     parameters = app._routing_params(method, path, headers, body, query)
     action = (iam_actions.extract_iam_action(service, method, path, headers, body, parameters) or ":").split(":")[1]
     for fault in faults:
-        if (fault["service"], fault["action"]) == (service, action):
+        if (fault["service"], fault["action"]) == (service, action) and fault["matching"] in body:
             fault["times"] -= 1
             if fault["times"] <= 0:
                 faults.remove(fault)

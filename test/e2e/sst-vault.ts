@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { inject } from "vitest";
+
+const CLI = join(import.meta.dirname, "..", "..", "bin", "vault.ts");
+
+/** How a run of the CLI ended. */
+export interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** All that CLI processes printed in this file, for the leak test. */
+export const printed: string[] = [];
+
+/** Runs the real CLI as a process of its own against the shared local AWS, without a terminal. */
+export function sstVault(...args: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [CLI, ...args], { env: inject("localAws"), stdio: ["ignore", "pipe", "pipe"] });
+  const ended: Ended = { code: -1, stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk) => {
+    ended.stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    ended.stderr += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      printed.push(ended.stdout, ended.stderr);
+      resolve({ ...ended, code: code ?? -1 });
+    });
+  });
+}
+
+/** Runs the CLI with `--json` and parses what it printed. */
+export async function sstVaultJson<T>(...args: string[]): Promise<T & { code: number }> {
+  const { code, stdout, stderr } = await sstVault("--json", ...args);
+  try {
+    return { ...JSON.parse(stdout), code };
+  } catch {
+    throw new Error(`no JSON from sst-vault ${args.join(" ")} (code ${code}): ${stdout}\n${stderr}`);
+  }
+}
