@@ -1,10 +1,10 @@
 """Routes of our own, beside those of AWS. All but the first only tests need, so they are off unless asked for.
 
 GET    /_local/pid      this process: so that whoever waits for it does not take another server for it
-POST   /_local/faults   {"service","action","error","times"?,"status"?,"after"?,"matching"?,"answer"?}: the next calls
-                        of an action fail; with "after", they do their work first and only the answer is lost;
-                        with "matching", only calls whose body contains that text; "answer" is a JSON body to
-                        give instead of the plain error
+POST   /_local/faults   {"service","action","error"|"answer","times"?,"status"?,"after"?,"matching"?}: the next
+                        calls of an action fail: with an error of that name, or the whole answer as JSON;
+                        "after" they have done their work, so that only their own answer is lost;
+                        "matching": only those whose body contains that text
 DELETE /_local/faults   no more faults
 POST   /_local/clock    {"offsetSeconds"}: what Parameter Store and its events take as now
 """
@@ -54,10 +54,10 @@ async def _body(receive):
 
 
 def _add_fault(request):
-    faults.append({"service": request["service"], "action": request["action"], "error": request["error"],
-                   "times": int(request.get("times", 1)), "status": int(request.get("status", 400)),
-                   "after": bool(request.get("after", False)), "answer": request.get("answer"),
-                   "matching": request.get("matching", "").encode()})
+    faults.append({"service": request["service"], "action": request["action"],
+                   "error": None if "answer" in request else request["error"], "answer": request.get("answer"),
+                   "matching": request.get("matching", "").encode(), "times": int(request.get("times", 1)),
+                   "status": int(request.get("status", 400)), "after": bool(request.get("after", False))})
 
 
 def _set_clock(request):

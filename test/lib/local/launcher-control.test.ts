@@ -57,6 +57,19 @@ test("a fault `after` loses only the answer, not the work", async () => {
   expect(Parameter?.Value).toBe("kept");
 });
 
+test("a fault can wait for the call that says a text, and answer in full", async () => {
+  await control("POST", "faults", {
+    service: "ssm",
+    action: "GetParameter",
+    matching: "/the/one",
+    answer: { __type: "ParameterVersionNotFound", message: "in full" },
+  });
+  const get = (Name: string) => impatient.send(new GetParameterCommand({ Name }));
+  await expect(get("/another")).rejects.toMatchObject({ name: "ParameterNotFound" });
+  await expect(get("/the/one")).rejects.toMatchObject({ name: "ParameterVersionNotFound", message: "in full" });
+  await expect(get("/the/one")).rejects.toMatchObject({ name: "ParameterNotFound" });
+});
+
 test("faults can be taken back", async () => {
   await control("POST", "faults", { service: "ssm", action: "GetParameter", error: "InternalServerError", times: 9 });
   await control("DELETE", "faults");
