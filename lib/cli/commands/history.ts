@@ -1,0 +1,45 @@
+import type { ParameterSummary } from "../../vault/api.ts";
+import type { CliCommand } from "../command.ts";
+import { commandLine } from "../command-line.ts";
+import type { Context } from "../context.ts";
+import { DONE, type ExitCode } from "../exit-codes.ts";
+import { readHistory } from "../history.ts";
+import { printJson } from "../io.ts";
+import { heading } from "../render/heading.ts";
+import { plain } from "../render/plain.ts";
+import { recoveryPointTable } from "../render/recovery-points.ts";
+import { parseTarget, TARGET_ARGUMENTS, type Target, targetWords } from "../target.ts";
+
+export const historyCommand: CliCommand = {
+  name: "history",
+  summary: "recovery points of one parameter: when, by whom, how captured, what each opens",
+  operands: TARGET_ARGUMENTS,
+  examples: [
+    ["history my-app production", "newest first; the id is what restore --recovery-point takes"],
+    ["history my-app _fallback", "the passphrase that all stages of the app share"],
+    ["history /sst/passphrase/my-app/production", "the same by its full name"],
+    ["history --json -- my-app --help", "a stage that is called like an option"],
+  ],
+  run: (context, operands) => runHistory(context, parseTarget(operands)),
+};
+
+async function runHistory(context: Context, target: Target): Promise<ExitCode> {
+  const { io, options } = context;
+  const { account, region, parameter, recoveryPoints } = await readHistory(context, target);
+  if (options.json) {
+    printJson(io, { account, region, parameter, recoveryPoints });
+    return DONE;
+  }
+  io.out(heading({ account, region }));
+  io.out(`${summaryLine(parameter)}\n\n`);
+  if (recoveryPoints.length > 0) io.out(recoveryPointTable(context, recoveryPoints, account));
+  if (!parameter.live && recoveryPoints.length > 0) {
+    io.err(`\nto bring it back:\n${commandLine(options, "restore", targetWords(parameter))}\n`);
+  }
+  return DONE;
+}
+
+function summaryLine({ name, live, recoveryPoints, verdict }: ParameterSummary): string {
+  const points = `${recoveryPoints} recovery point${recoveryPoints === 1 ? "" : "s"}`;
+  return `${plain(name)}\n${live ? "live" : "deleted"}, ${points}, verdict ${verdict}`;
+}

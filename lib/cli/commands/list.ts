@@ -1,0 +1,94 @@
+import { Option } from "commander";
+import { ListResponse, type ParameterSummary, Verdict } from "../../vault/api.ts";
+import type { CliCommand } from "../command.ts";
+import { commandLine } from "../command-line.ts";
+import type { Context } from "../context.ts";
+import { DONE, type ExitCode } from "../exit-codes.ts";
+import { printJson } from "../io.ts";
+import { allPages } from "../pages.ts";
+import { heading } from "../render/heading.ts";
+import { type Cell, type Column, table } from "../render/table.ts";
+import { verdictCell } from "../render/verdict.ts";
+import { utc } from "../render/when.ts";
+import { targetWords } from "../target.ts";
+
+/** What to list: everything, or what all filters let through. */
+interface ListInput {
+  app?: string;
+  deleted?: boolean;
+  verdict?: Verdict;
+}
+
+export const listCommand: CliCommand = {
+  name: "list",
+  summary: "protected parameters with their last recovery point and verdict",
+  options: (command) =>
+    command
+      .option("--app <app>", "only this app's")
+      .option("--deleted", "only those that are gone from Parameter Store")
+      .addOption(new Option("--verdict <verdict>", "only those of this verdict").choices(Verdict.options)),
+  examples: [
+    ["list", "everything the vault protects in this account and region"],
+    ["list --deleted", "what is gone from Parameter Store, and can come back"],
+    ["list --app my-app --json", "one app, for a script"],
+  ],
+  run: (context, _operands, options: ListInput) => runList(context, options),
+};
+
+async function runList(context: Context, { app, deleted, verdict }: ListInput): Promise<ExitCode> {
+  const { io } = context;
+  const request = { op: "list", ...(app !== undefined && { app }), ...(deleted && { deleted }) };
+  const pages = await allPages(context, request, ListResponse, ({ parameters }) => parameters.length);
+  const parameters = pages
+    .flatMap((page) => page.parameters)
+    .filter((parameter) => verdict === undefined || parameter.verdict === verdict)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (context.options.json) {
+    printJson(io, { parameters });
+    return DONE;
+  }
+  io.out(heading(pages[0]));
+  const filtered = app !== undefined || deleted === true || verdict !== undefined;
+  io.out(`\n${parameters.length > 0 ? parameterTable(context, parameters) : `${emptyText(filtered)}\n`}`);
+  io.err(whatNext(context, parameters, filtered));
+  return DONE;
+}
+
+function parameterTable({ io, style }: Context, parameters: ParameterSummary[]): string {
+  return table(COLUMNS, parameters.map(parameterRow), io.columns, style);
+}
+
+const COLUMNS: Column[] = [
+  { head: "APP", flexible: true },
+  { head: "STAGE", flexible: true },
+  { head: "VALUE" },
+  { head: "POINTS", align: "right" },
+  { head: "LATEST (UTC)" },
+  { head: "VERDICT" },
+];
+
+function parameterRow({ app, stage, name, live, recoveryPoints, latest, verdict }: ParameterSummary): Cell[] {
+  return [
+    app ?? name, // of another depth: its full name is what it is addressed by
+    stage ?? "",
+    live ? "live" : { text: "deleted", format: "yellow" },
+    `${recoveryPoints}`,
+    latest ? utc(latest.createdAt) : "none",
+    verdictCell(verdict),
+  ];
+}
+
+function emptyText(filtered: boolean): string {
+  return filtered ? "no protected parameter is like that" : "no parameter is protected here yet";
+}
+
+/** What a user who sees this list most likely wants to do next. */
+function whatNext({ options }: Context, parameters: ParameterSummary[], filtered: boolean): string {
+  if (parameters.length === 0) {
+    const command = filtered ? commandLine(options, "list", []) : commandLine(options, "sweep", []);
+    const does = filtered ? "lists all" : "looks for passphrases now; is this the region SST deploys to (--region)?";
+    return `\n${command}\n  ${does}\n`;
+  }
+  const lost = parameters.find(({ live, verdict, recoveryPoints }) => !live && verdict !== "retired" && recoveryPoints);
+  return lost ? `\nto bring a deleted one back:\n${commandLine(options, "restore", targetWords(lost))}\n` : "";
+}

@@ -1,0 +1,47 @@
+import { CommanderError } from "commander";
+import type { ErrorBody } from "../vault/api.ts";
+import { VaultError } from "../vault/errors.ts";
+import { DONE, type ExitCode, exitCodeOf } from "./exit-codes.ts";
+import { type Io, printJson } from "./io.ts";
+import { plain } from "./render/plain.ts";
+
+/** Tells the user what went wrong: one line and a hint, or JSON. Never a stack, unless asked for. */
+export function reportFailure(io: Io, json: boolean, error: unknown): ExitCode {
+  // Help and version are thrown, too, once they are written.
+  if (error instanceof CommanderError && error.exitCode === 0) return DONE;
+  const told = forPeople(error);
+  if (io.debug && error instanceof Error) io.err(`${plainLines(stackOf(error))}\n`);
+  if (json) {
+    const body: ErrorBody = { code: told.code, message: told.message, hint: told.hint };
+    printJson(io, { error: body });
+  } else {
+    io.err(`error: ${plainLines(told.message)}\n`);
+    if (told.hint) io.err(`hint: ${plainLines(told.hint)}\n`);
+  }
+  return exitCodeOf(told.code);
+}
+
+function forPeople(error: unknown): VaultError {
+  if (error instanceof VaultError) return error;
+  if (error instanceof CommanderError) return usageError(error);
+  const name = error instanceof Error ? error.name : "something that is no error";
+  // The message is not shown: nobody knows what an unforeseen error quotes.
+  return new VaultError("Unexpected", `this should not have happened (${name})`, "SST_VAULT_DEBUG=1 shows the details");
+}
+
+/** Commander's `error: unknown command 'lsit'\n(Did you mean list?)` in the CLI's own manner. */
+function usageError({ code, message }: CommanderError): VaultError {
+  if (code === "commander.help") return new VaultError("BadRequest", "no command given", "see the help above");
+  const [first = "", ...rest] = message.replace(/^error: /, "").split("\n");
+  const suggestion = rest.join(" ").replace(/^\(Did (.*)\)$/, "did $1");
+  return new VaultError("BadRequest", first.replace(/\.$/, ""), suggestion || "--help shows how it is used");
+}
+
+function stackOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by: ${stackOf(error.cause)}` : "";
+  return `${error.stack ?? error.message}${cause}`;
+}
+
+function plainLines(text: string): string {
+  return text.split("\n").map(plain).join("\n");
+}

@@ -1,0 +1,53 @@
+import { type Command, Option, type OptionValues } from "commander";
+import { VaultError } from "../vault/errors.ts";
+import { quoted } from "./render/plain.ts";
+
+/** What may be said before and after any command. */
+export interface GlobalOptions {
+  region: string | undefined;
+  profile: string | undefined;
+  vault: string;
+  json: boolean;
+  color: boolean;
+  yes: boolean;
+}
+
+/** The name a vault has unless one is given (DESIGN section 5). */
+export const DEFAULT_VAULT = "sst-vault";
+
+/** Adds the global options to the program or to a command: both take them. */
+export function addGlobalOptions(command: Command): Command {
+  const add = (flags: string, help: string) => command.addOption(new Option(flags, help).helpGroup("Global options:"));
+  add("--region <region>", "the vault's AWS region");
+  add("--profile <name>", "AWS profile to use");
+  add("--vault <name>", `which vault, where there are several (default: ${DEFAULT_VAULT})`);
+  add("--json", "the result as JSON on stdout, errors too");
+  add("--no-color", "no colours; NO_COLOR does the same");
+  add("--yes", "do not ask before a live value is replaced");
+  return command;
+}
+
+/**
+ * The global options, from before the command and from after it; the latter win.
+ * @throws VaultError `BadRequest` where one cannot be meant
+ */
+export function readGlobalOptions(before: OptionValues, after: OptionValues): GlobalOptions {
+  const {
+    region,
+    profile,
+    vault = DEFAULT_VAULT,
+    json = false,
+    yes = false,
+  }: Partial<GlobalOptions> = {
+    ...before,
+    ...after,
+  };
+  if (!/^[\w-]{1,50}$/.test(vault)) throw wrong("--vault", vault, "letters, digits, - and _");
+  if (region !== undefined && !/^[a-z0-9-]+$/.test(region)) throw wrong("--region", region, "like eu-west-1");
+  if (profile === "") throw wrong("--profile", profile, "a profile's name");
+  return { region, profile, vault, json, yes, color: before.color !== false && after.color !== false };
+}
+
+function wrong(option: string, value: string, expected: string): VaultError {
+  return new VaultError("BadRequest", `${option} ${quoted(value)} cannot be: expected ${expected}`);
+}

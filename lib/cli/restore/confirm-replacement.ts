@@ -1,0 +1,37 @@
+import type { RestoreResponse } from "../../vault/api.ts";
+import { VaultError } from "../../vault/errors.ts";
+import type { Context } from "../context.ts";
+import { readHistory } from "../history.ts";
+import { heading } from "../render/heading.ts";
+import { plain, quoted } from "../render/plain.ts";
+import { recoveryPointLines } from "../render/recovery-points.ts";
+
+/**
+ * Asks before a live value is replaced. What creates an absent parameter replaces nothing and needs no word.
+ * @throws VaultError `Refused` where nobody can be asked, or the answer is no
+ */
+export async function confirmReplacement(context: Context, plan: RestoreResponse, withYes: string): Promise<void> {
+  if (plan.outcome !== "planned" || plan.replaced === null) return;
+  const { io } = context;
+  const refuse = (why: string) =>
+    new VaultError("Refused", `${why}: nothing was changed`, `to replace it without being asked: ${withYes}`);
+  if (!io.interactive) throw refuse(`${quoted(plan.name)} has a live value, and nobody is here to confirm`);
+
+  const points = await pointsOf(context, plan);
+  io.err(heading(plan));
+  io.err(`${plain(plan.name)} has a live value, which would be replaced\n`);
+  io.err(recoveryPointLines("live", plan.replaced, points, plan.account, context));
+  if (plan.recoveryPoint) io.err(recoveryPointLines("by", plan.recoveryPoint, points, plan.account, context));
+  for (const warning of plan.warnings) io.err(`warning: ${plain(warning)}\n`);
+  io.err("the vault keeps the live value\n");
+  if (!(await io.confirm("Replace it?"))) throw refuse("not confirmed");
+}
+
+/** What history tells of a parameter's recovery points. It is for show only: without it their ids must do. */
+export async function pointsOf(context: Context, { name }: { name: string }) {
+  try {
+    return (await readHistory(context, { name })).recoveryPoints;
+  } catch {
+    return [];
+  }
+}

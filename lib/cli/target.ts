@@ -1,0 +1,40 @@
+import { VaultError } from "../vault/errors.ts";
+import { quoted } from "./render/plain.ts";
+
+/** The parameter a command is about, as the functions take it. */
+export type Target = { app: string; stage: string } | { name: string };
+
+/** The operands of every command about one parameter, for commander. */
+export const TARGET_ARGUMENTS = "<app> [stage]";
+
+/**
+ * Reads `<app> <stage>`, or a parameter's full name, which starts with a slash. Any stage is taken as it is:
+ * `_fallback`, `-` and, behind `--`, `--help` exist in the wild.
+ * @throws VaultError `BadRequest`
+ */
+export function parseTarget([first = "", stage]: string[]): Target {
+  const usage = (message: string) =>
+    new VaultError("BadRequest", message, "give <app> <stage>, or the parameter's full name: /sst/passphrase/…/…");
+  if (first.startsWith("/")) {
+    if (stage === undefined) return { name: first };
+    throw usage(`${quoted(first)} is a full name: ${quoted(stage)} is one too many`);
+  }
+  if (stage === undefined) throw usage(`which stage of ${quoted(first)} is not said`);
+  for (const part of [first, stage]) {
+    if (part === "" || part.includes("/")) throw usage(`${quoted(part)} is no name of an app or stage`);
+  }
+  return { app: first, stage };
+}
+
+/** The words that say the same target again in a command. */
+export function targetWords({
+  app,
+  stage,
+  name,
+}: {
+  app: string | null;
+  stage: string | null;
+  name: string;
+}): string[] {
+  return app !== null && stage !== null ? [app, stage] : [name];
+}

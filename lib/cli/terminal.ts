@@ -1,0 +1,36 @@
+import type { Io } from "./io.ts";
+
+/** The terminal that this process runs in. */
+export function terminal({
+  stdin,
+  stdout,
+  stderr,
+  env,
+}: Pick<NodeJS.Process, "stdin" | "stdout" | "stderr" | "env">): Io {
+  // The reader may leave before the end (`| head`); what was begun is still brought to its end.
+  for (const stream of [stdout, stderr]) stream.on("error", ignoreClosedPipe);
+  const interactive = Boolean(stdin.isTTY && stderr.isTTY);
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    interactive,
+    rewritable: Boolean(stderr.isTTY),
+    columns: (stdout.isTTY && stdout.columns) || Number.POSITIVE_INFINITY,
+    color: Boolean(stdout.isTTY && !env.NO_COLOR && env.TERM !== "dumb"),
+    debug: Boolean(env.SST_VAULT_DEBUG),
+    confirm: async (message) => {
+      const { default: confirm } = await import("@inquirer/confirm");
+      try {
+        return await confirm({ message, default: false }, { input: stdin, output: stderr });
+      } catch (error) {
+        // Ctrl-C (ExitPromptError) and a closed terminal alike: nobody said yes.
+        if (error instanceof Error && /Prompt/.test(error.name)) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}

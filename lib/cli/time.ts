@@ -1,0 +1,40 @@
+import { VaultError } from "../vault/errors.ts";
+import { quoted } from "./render/plain.ts";
+
+const ISO =
+  /^(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)? ?(?:(Z)|([+-])(\d\d):?(\d\d))?$/i;
+const AGO = /^(\d{1,9}) ?([smhdw])(?: ?ago)?$/;
+const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 };
+
+/**
+ * A time as people give it: ISO 8601, as recovery-point ids write it too, UTC where it names no zone; or how
+ * long ago, as `30m`, `2h`, `7d`. Gives back ISO 8601 UTC with milliseconds.
+ * @throws VaultError `BadRequest`
+ */
+export function parseTime(text: string, now: Date): string {
+  const time = ago(text, now) ?? iso(text);
+  if (time !== null && time >= 0) return new Date(time).toISOString();
+  throw new VaultError(
+    "BadRequest",
+    `${quoted(text)} is not a time`,
+    "give ISO 8601, which is UTC unless it names a zone (2026-11-22T01:49:46, 2026-11-22), or 30m, 2h, 7d ago",
+  );
+}
+
+function ago(text: string, now: Date): number | null {
+  const [, amount, unit = ""] = AGO.exec(text.trim()) ?? [];
+  const seconds = SECONDS[unit];
+  return amount === undefined || seconds === undefined ? null : now.getTime() - Number(amount) * seconds * 1_000;
+}
+
+function iso(text: string): number | null {
+  const match = ISO.exec(text.trim());
+  if (!match) return null;
+  const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", , sign, hours, minutes] = match;
+  const written = `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.padEnd(3, "0").slice(0, 3)}Z`;
+  const time = Date.parse(written);
+  // Date.parse takes the 31st of any month for the 1st of the next.
+  if (Number.isNaN(time) || new Date(time).toISOString() !== written) return null;
+  const offset = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
+  return sign === "-" ? time + offset : time - offset;
+}

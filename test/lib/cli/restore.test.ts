@@ -1,0 +1,187 @@
+import { expect, test } from "vitest";
+import { ACCOUNT, CALLER, failed, NOW, parameter, point, REGION, restoreAnswer, runWith } from "./harness.ts";
+
+const older = point({ id: "20261120T100000.000Z-1" });
+const live = point({ id: "20261122T014946.123Z-2", live: true, createdBy: `arn:aws:iam::${ACCOUNT}:user/bob` });
+const query = { parameter: parameter("my-app", "production"), recoveryPoints: [live, older] };
+const planned = restoreAnswer("planned", { recoveryPoint: older.id, replaced: live.id });
+const restored = { ...planned, outcome: "restored", created: "20261122T120000.000Z-3", parameterVersion: 3 };
+const restore = ({ dryRun }: Record<string, unknown>) => (dryRun ? planned : restored);
+const absent = ({ dryRun }: Record<string, unknown>) => ({ ...(dryRun ? planned : restored), replaced: null });
+const stage = ["restore", "my-app", "production"];
+
+/** The requests that were not dry runs. */
+const real = (asked: { name: string; request: object }[]) =>
+  asked.filter(({ name, request }) => name.includes("-restore") && !("dryRun" in request));
+const lastLine = (text: string) => text.trimEnd().split("\n").at(-1);
+
+test("asks on a terminal before a live value is replaced, showing what by what", async () => {
+  const { code, err, out, questions, asked } = await runWith({ replies: { query, restore }, confirms: true }, ...stage);
+
+  expect({ code, questions }).toEqual({ code: 0, questions: 1 });
+  expect(err).toMatch(/live +20261122T014946.123Z-2\n +written 2026-11-22 01:49:46 UTC \(10 h ago\) by user\/bob/);
+  expect(err).toMatch(
+    /by +20261120T100000.000Z-1\n +written 2026-11-20 10:00:00 UTC \(2 d ago\) by role\/Deploy\/ci-17/,
+  );
+  expect(real(asked)).toEqual([
+    {
+      name: "sst-vault-restore",
+      request: { app: "my-app", stage: "production", requestId: "request-1", actor: CALLER },
+    },
+  ]);
+  expect(out).toMatchInlineSnapshot(`
+    "account 111122223333, region eu-west-1
+    restored /sst/passphrase/my-app/production
+      from      20261120T100000.000Z-1
+                written 2026-11-20 10:00:00 UTC (2 d ago) by role/Deploy/ci-17
+      opens     untested
+      replaced  20261122T014946.123Z-2
+                written 2026-11-22 01:49:46 UTC (10 h ago) by user/bob
+      now       version 3 of the parameter
+    to check: npx sst diff --stage production
+    to undo:
+    npx sst-vault restore my-app production --recovery-point 20261122T014946.123Z-2 --yes
+    "
+  `);
+});
+
+test.each([
+  { situation: "the answer is no", confirms: false },
+  { situation: "nobody is there to ask", confirms: null },
+])("changes nothing where $situation", async ({ confirms }) => {
+  const { code, err, out, asked } = await runWith({ replies: { query, restore }, confirms }, ...stage, "--at", "2h");
+
+  expect(code).toBe(4);
+  expect(real(asked)).toEqual([]);
+  expect(out).toBe("");
+  expect(err).toContain("nothing was changed");
+  expect(err).toContain("npx sst-vault restore my-app production --at 2026-11-22T10:00:00.000Z --yes");
+});
+
+test("tells a script without a terminal that --yes is needed", async () => {
+  const { code, out } = await runWith({ replies: { query, restore } }, ...stage, "--json");
+
+  expect(code).toBe(4);
+  expect(JSON.parse(out).error).toMatchObject({ code: "Refused", hint: expect.stringContaining("--yes") });
+});
+
+test("--yes asks nobody, and plans nothing first", async () => {
+  const { code, questions, asked } = await runWith({ replies: { query, restore }, confirms: false }, "--yes", ...stage);
+
+  expect({ code, questions }).toEqual({ code: 0, questions: 0 });
+  expect(asked[0]?.request).not.toHaveProperty("dryRun");
+});
+
+test("an absent parameter needs no word, and is undone by deleting it", async () => {
+  const argv = ["--profile", "it's", ...stage];
+  const { code, questions, out } = await runWith({ replies: { query, restore: absent }, confirms: false }, ...argv);
+
+  expect({ code, questions }).toEqual({ code: 0, questions: 0 });
+  expect(lastLine(out)).toBe(
+    `aws ssm delete-parameter --name /sst/passphrase/my-app/production --region ${REGION} --profile 'it'\\''s'`,
+  );
+});
+
+test("a replaced value is undone by restoring it, in the vault that was given", async () => {
+  const where = ["--region", "eu-west-1", "--vault", "other", "--profile", "p"];
+  const answered = { ...restored, app: "my-app", stage: "--help" };
+  const { out, asked } = await runWith(
+    { replies: { query, restore: answered } },
+    ...["restore", ...where, "--yes", "--", "my-app", "--help"],
+  );
+
+  expect(asked[0]?.name).toBe("other-restore");
+  expect(lastLine(out)).toBe(
+    `npx sst-vault restore --recovery-point ${live.id} --yes --region eu-west-1 --profile p --vault other -- my-app --help`,
+  );
+});
+
+test("--dry-run only tells the plan, and how to do it", async () => {
+  const argv = [...stage, "--dry-run", "--reason", "it's gone", "--tier", "Advanced"];
+  const { code, out, asked } = await runWith({ replies: { query, restore }, confirms: true }, ...argv);
+
+  expect(code).toBe(0);
+  expect(real(asked)).toEqual([]);
+  expect(lastLine(out)).toBe("npx sst-vault restore my-app production --tier Advanced --reason 'it'\\''s gone'");
+});
+
+test("a refusal is recorded by the vault once, and names the commands that choose", async () => {
+  const refused = restoreAnswer("refused", { reason: "it cannot be known", candidates: [live, older] });
+  const { code, out, asked } = await runWith({ replies: { restore: refused } }, ...stage, "--at", "2h");
+
+  expect(code).toBe(4);
+  expect(real(asked)).toHaveLength(1);
+  expect(out).toContain("it cannot be known");
+  expect(out.trimEnd().split("\n").slice(-2)).toEqual([
+    `npx sst-vault restore my-app production --recovery-point ${live.id}`,
+    `npx sst-vault restore my-app production --recovery-point ${older.id}`,
+  ]);
+});
+
+test("waits as long as AWS wants, and asks again under the same id", async () => {
+  const waiting = restoreAnswer("waiting", { retryAfterSeconds: 29 });
+  const waits = ({ dryRun }: Record<string, unknown>, times: number) => (dryRun || times < 3 ? waiting : restored);
+
+  const piped = await runWith({ replies: { query, restore: waits } }, ...stage, "--json");
+  const shown = await runWith({ replies: { query, restore: waits }, confirms: true }, ...stage);
+
+  expect(piped).toMatchObject({ code: 0, slept: 58_000 });
+  expect(real(piped.asked).map(({ request }) => request)).toEqual(
+    Array(3).fill({ app: "my-app", stage: "production", requestId: "request-1", actor: CALLER }),
+  );
+  expect(piped.err.match(/going on in 29 s\n/g)).toHaveLength(2);
+  expect(shown.err).toContain("going on in 29 s\r\u001b[K");
+  expect(shown.err).toContain("going on in 1 s\r\u001b[K");
+});
+
+test("gives up waiting after five minutes, with nothing changed", async () => {
+  const waiting = restoreAnswer("waiting", { retryAfterSeconds: 40 });
+  const { code, out, slept } = await runWith({ replies: { restore: waiting } }, ...stage, "--yes");
+
+  expect(code).toBe(1);
+  expect(slept).toBe(280_000);
+  expect(out).toContain("nothing was changed");
+});
+
+test("--force goes through the alias, and says so in the request", async () => {
+  const replies = { query, "restore:force": restore };
+  const { code, asked } = await runWith({ replies }, ...stage, "--force", "--recovery-point", older.id, "--yes");
+
+  expect(code).toBe(0);
+  expect(asked[0]).toMatchObject({
+    name: "sst-vault-restore:force",
+    request: { force: true, recoveryPoint: older.id },
+  });
+});
+
+test("does without the caller's identity, and without history", async () => {
+  const replies = { query: failed("NotAllowed", "no"), restore };
+  const { code, out, asked } = await runWith({ replies, caller: null, confirms: true }, ...stage);
+
+  expect(code).toBe(0);
+  expect(real(asked)[0]?.request).not.toHaveProperty("actor");
+  expect(out).toContain(`replaced  ${live.id}`);
+});
+
+test("a time is sent as ISO 8601 UTC", async () => {
+  const { asked } = await runWith({ replies: { query, restore } }, ...stage, "--at", "90m", "--yes");
+
+  expect(asked[0]?.request).toMatchObject({ at: new Date(NOW.getTime() - 90 * 60_000).toISOString() });
+});
+
+test.each([
+  { argv: [...stage, "--at", "2h", "--recovery-point", "x"], says: "exclude each other" },
+  { argv: [...stage, "--at", "yesterday"], says: '"yesterday" is not a time' },
+  { argv: [...stage, "--tier", "Big"], says: "Big" },
+  { argv: [...stage, "extra"], says: "too many arguments" },
+  { argv: ["restore", "my-app"], says: 'which stage of "my-app"' },
+  { argv: ["restore", "/sst/passphrase/a/b", "c"], says: '"c" is one too many' },
+  { argv: ["restore", "a/b", "c"], says: '"a/b" is no name' },
+  { argv: ["restore", "a", ""], says: '"" is no name' },
+  { argv: ["restore", "a", "x".repeat(2000)], says: "stage cannot be that" },
+])("fails before anything is asked: $says", async ({ argv, says }) => {
+  const { code, err, asked } = await runWith({ replies: { query, restore } }, ...argv);
+
+  expect({ code, asked }).toEqual({ code: 2, asked: [] });
+  expect(err).toContain(says);
+});
