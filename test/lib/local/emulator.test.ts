@@ -9,7 +9,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/cl
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startEmulator } from "../../../lib/local/emulator.ts";
 import { installMiniStack } from "../../../lib/local/install-ministack.ts";
-import { clientOf } from "./iam.ts";
+import { clientOf } from "../../support/iam.ts";
 import { groupOf, membersOf, mentioning, untilNone } from "./processes.ts";
 
 const HOLDER = join(import.meta.dirname, "hold-emulator.ts");

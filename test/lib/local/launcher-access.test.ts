@@ -13,7 +13,7 @@ import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-s
 import { DeleteParametersCommand, GetParametersCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
-import { assumeRole, clientOf, policy } from "./iam.ts";
+import { assumeRole, clientOf, policy } from "../../support/iam.ts";
 
 const ACCOUNT = "000000000000";
 const DENIED = { name: expect.stringMatching(/AccessDenied/) };

@@ -4,7 +4,7 @@ import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DescribeParametersCommand, GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
-import { clientOf } from "./iam.ts";
+import { clientOf } from "../../support/iam.ts";
 
 let emulator: Emulator;
 let ssm: SSMClient;

@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
-import { assumeRole, clientOf, makeUser } from "./iam.ts";
+import { assumeRole, clientOf, makeUser } from "../../support/iam.ts";
 
 const ANY_SSM = [{ Effect: "Allow", Action: "ssm:*", Resource: "*" }];
 const PARAMETER = "arn:aws:ssm:us-east-1:000000000000:parameter";

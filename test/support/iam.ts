@@ -1,5 +1,4 @@
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import type { Emulator } from "../../../lib/local/emulator.ts";
 
 /** What an SDK client is called with. */
 export interface Credentials {
@@ -8,17 +7,22 @@ export interface Credentials {
   sessionToken?: string;
 }
 
+/** A local AWS, as an emulator or a client's settings name it. */
+interface LocalAws {
+  endpoint: string;
+}
+
 /** Root of the local account. */
 export const root: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 /** The settings of an SDK client for a local AWS. Never from the environment. */
-export function clientOf(emulator: Emulator, credentials = root) {
-  return { endpoint: emulator.endpoint, region: "us-east-1", credentials };
+export function clientOf({ endpoint }: LocalAws, credentials = root) {
+  return { endpoint, region: "us-east-1", credentials };
 }
 
 /** Calls IAM's query API as root, whose signature is not checked. */
-export async function iam(emulator: Emulator, parameters: Record<string, string>): Promise<string> {
-  const response = await fetch(emulator.endpoint, {
+export async function iam({ endpoint }: LocalAws, parameters: Record<string, string>): Promise<string> {
+  const response = await fetch(endpoint, {
     method: "POST",
     headers: {
       authorization:
@@ -31,31 +35,35 @@ export async function iam(emulator: Emulator, parameters: Record<string, string>
 }
 
 /** An IAM user with one policy, and its access key. */
-export async function makeUser(emulator: Emulator, name: string, statements: object[]): Promise<Credentials> {
-  await iam(emulator, { Action: "CreateUser", UserName: name });
-  await iam(emulator, {
+export async function makeUser(local: LocalAws, name: string, statements: object[]): Promise<Credentials> {
+  await iam(local, { Action: "CreateUser", UserName: name });
+  await iam(local, {
     Action: "PutUserPolicy",
     UserName: name,
     PolicyName: "test",
     PolicyDocument: policy(statements),
   });
-  const key = await iam(emulator, { Action: "CreateAccessKey", UserName: name });
+  const key = await iam(local, { Action: "CreateAccessKey", UserName: name });
   const field = (tag: string) => new RegExp(`<${tag}>(.*?)</${tag}>`).exec(key)?.[1] ?? "";
   return { accessKeyId: field("AccessKeyId"), secretAccessKey: field("SecretAccessKey") };
 }
 
 /** A role with one policy, and a session in it called "visit". */
-export async function assumeRole(emulator: Emulator, name: string, statements: object[]): Promise<Credentials> {
+export async function assumeRole(local: LocalAws, name: string, statements: object[]): Promise<Credentials> {
   const trust = { Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" };
-  await iam(emulator, { Action: "CreateRole", RoleName: name, AssumeRolePolicyDocument: policy([trust]) });
-  await iam(emulator, {
+  await iam(local, { Action: "CreateRole", RoleName: name, AssumeRolePolicyDocument: policy([trust]) });
+  await iam(local, {
     Action: "PutRolePolicy",
     RoleName: name,
     PolicyName: "test",
     PolicyDocument: policy(statements),
   });
-  const sts = new STSClient(clientOf(emulator));
-  const RoleArn = `arn:aws:iam::000000000000:role/${name}`;
+  return visit(local, `arn:aws:iam::000000000000:role/${name}`);
+}
+
+/** A session called "visit" in a role that is there. The local AWS lets root in, whomever the role trusts. */
+export async function visit(local: LocalAws, RoleArn: string): Promise<Credentials> {
+  const sts = new STSClient(clientOf(local));
   const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "visit" }));
   const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
   return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
