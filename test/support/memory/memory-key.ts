@@ -11,12 +11,16 @@ export class MemoryKey implements Sealer, Opener {
   seal(context: Record<string, string>, value: Passphrase): Promise<Sealed> {
     const plain = Buffer.from(value.reveal());
     const halves = plain.length <= 4096 ? [plain] : [plain.subarray(0, 4096), plain.subarray(4096)];
-    return Promise.resolve({ context, parts: halves.map((half) => this.#encrypt(half, context)) });
+    return Promise.resolve({
+      context,
+      parts: halves.map((half, n) => this.#encrypt(half, numbered(context, n, halves))),
+    });
   }
 
-  open({ parts, context }: Sealed): Promise<Passphrase> {
-    const plain = Buffer.concat(parts.map((part) => this.#decrypt(part, context)));
-    return Promise.resolve(new Passphrase(plain.toString()));
+  // biome-ignore lint/suspicious/useAwait: what it throws, it rejects with
+  async open({ parts, context }: Sealed): Promise<Passphrase> {
+    const plain = Buffer.concat(parts.map((part, n) => this.#decrypt(part, numbered(context, n, parts))));
+    return new Passphrase(plain.toString());
   }
 
   #encrypt(plain: Uint8Array, context: Record<string, string>): Uint8Array {
@@ -35,6 +39,11 @@ export class MemoryKey implements Sealer, Opener {
       throw new VaultError("Damaged", "the key does not open this");
     }
   }
+}
+
+/** Parts are bound to their places, as the vault's key binds them. */
+function numbered(context: Record<string, string>, part: number, { length }: Uint8Array[]): Record<string, string> {
+  return length === 1 ? context : { ...context, part: String(part + 1) };
 }
 
 function aad(context: Record<string, string>): Buffer {

@@ -1,0 +1,70 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { LiveRow } from "../../../lib/vault/live-row.ts";
+import type { StatusReader, StatusWriter, SweepRecorder } from "../../../lib/vault/ports.ts";
+import { sampleLive } from "../ledger-samples.ts";
+import { stage } from "../memory/memory-vault.ts";
+
+interface StatusParts {
+  status: StatusReader & StatusWriter & SweepRecorder;
+  /** So many rows do not fit in one page. */
+  overAPage: number;
+}
+
+/** What every status table keeps to; each test gets an empty one. */
+export function statusContract(name: string, make: () => StatusParts | Promise<StatusParts>): void {
+  describe(`${name} as the status table`, () => {
+    const parameter = stage("dev");
+    let status: StatusParts["status"];
+    let overAPage: number;
+    beforeEach(async () => {
+      ({ status, overAPage } = await make());
+    });
+
+    test("gives a live row back as it was put, and null where there is none", async () => {
+      const row = sampleLive(parameter, 3);
+      await status.putLive(row);
+      expect(await status.live(parameter.arn)).toEqual(row);
+      expect(await status.live(stage("prod").arn)).toBeNull();
+    });
+
+    test("puts a row anew at the same number or a higher one, and leaves a newer one alone", async () => {
+      await status.putLive(sampleLive(parameter, 3));
+      const anew = sampleLive(parameter, 3, { livePoint: null });
+      await status.putLive(anew);
+      await status.putLive(anew);
+      expect(await status.live(parameter.arn)).toEqual(anew);
+
+      const newer = sampleLive(parameter, 10, { live: false });
+      await status.putLive(newer);
+      await status.putLive(sampleLive(parameter, 9));
+      expect(await status.live(parameter.arn)).toEqual(newer);
+    });
+
+    test("lists every live row once, page by page, and nothing else", async () => {
+      const rows = Array.from({ length: overAPage }, (_, n) => sampleLive(stage(`pr-${n}`), n + 1));
+      for (let start = 0; start < rows.length; start += 20) {
+        await Promise.all(rows.slice(start, start + 20).map((row) => status.putLive(row)));
+      }
+      await status.putSweep({ at: "2026-11-22T12:00:00.000Z", parameters: 1, enqueued: 0 });
+
+      const pages: LiveRow[][] = [];
+      let page: string | null = null;
+      do {
+        const { rows: some, next } = await status.list(page);
+        pages.push(some);
+        page = next;
+      } while (page);
+
+      expect(pages.length).toBeGreaterThan(1);
+      expect(pages.flat().sort((a, b) => a.seq - b.seq)).toEqual(rows);
+    });
+
+    test("remembers the last sweep, and says so where there was none", async () => {
+      expect(await status.sweep()).toBeNull();
+      await status.putSweep({ at: "2026-11-22T12:00:00.000Z", parameters: 4, enqueued: 4 });
+      const second = { at: "2026-11-22T13:00:00.000Z", parameters: 5, enqueued: 1 };
+      await status.putSweep(second);
+      expect(await status.sweep()).toEqual(second);
+    });
+  });
+}
