@@ -68,8 +68,8 @@ export async function restore(
   throw new VaultError("Busy", `"${parameter.name}" is being written by others all the time`, "ask again in a minute");
 }
 
-/** A person waits: three seconds of looking again, then what stands there is what counts. */
-const UNTIL_THE_LAST_LOOK = (last: boolean) => (last ? 0 : Number.POSITIVE_INFINITY);
+/** A person waits: a change of the last minute is looked at again for three seconds, then what shows is what counts. */
+const UNTIL_THE_LAST_LOOK = (last: boolean) => (last ? 0 : 60);
 
 /** Looks with nothing to believe, and keeps whatever value stands there. */
 function captured(ports: RestorePorts, parameter: ProtectedParameter): Promise<Looked> {

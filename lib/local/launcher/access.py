@@ -83,6 +83,17 @@ def check_every_parameter_named():
     iam_evaluator.enforce = enforce_each
 
 
+def check_batches_as_single_messages():
+    """Gap: SendMessageBatch and its like are checked as actions of their own; AWS asks for the single action's right."""
+    enforce = iam_evaluator.enforce
+
+    def enforce_single(access_key, action, *rest, **named):
+        single = action.removesuffix("Batch") if action.startswith("sqs:") else action
+        return enforce(access_key, single, *rest, **named)
+
+    iam_evaluator.enforce = enforce_single
+
+
 def evaluate_table_policies():
     """Gap: a table's resource policy is stored and never evaluated."""
 

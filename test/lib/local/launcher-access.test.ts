@@ -9,7 +9,7 @@ import {
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
 import { CreateKeyCommand, EncryptCommand, KMSClient, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
-import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DeleteParametersCommand, GetParametersCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
@@ -39,6 +39,20 @@ describe("conditions of AWS", () => {
       new CreateQueueCommand({ QueueName: "ssl", Attributes: { Policy: policy([statement]) } }),
     );
     await sqs.send(new GetQueueAttributesCommand({ QueueUrl }));
+  });
+
+  test("ask of a batch of messages the right to send one", async () => {
+    const root = new SQSClient(clientOf(emulator));
+    const { QueueUrl } = await root.send(new CreateQueueCommand({ QueueName: "batches" }));
+    const Entries = [{ Id: "0", MessageBody: "hello" }];
+    const send = { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" };
+    const receive = { ...send, Action: "sqs:ReceiveMessage" };
+    const sender = new SQSClient(clientOf(emulator, await assumeRole(emulator, "sender", [send])));
+    await sender.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    const reader = new SQSClient(clientOf(emulator, await assumeRole(emulator, "reader", [receive])));
+    await expect(reader.send(new SendMessageBatchCommand({ QueueUrl, Entries }))).rejects.toMatchObject({
+      name: expect.stringMatching(/AccessDenied/),
+    });
   });
 
   test("see the encryption context and the caller's account", async () => {
