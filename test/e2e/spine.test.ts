@@ -142,5 +142,4 @@ describe.concurrent("the CLI", () => {
   ])("answers %j with exit code %i", async (args, code, error) => {
     expect(await sstVaultJson(...args)).toMatchObject({ code, error: { code: error } });
   });
-
 });
