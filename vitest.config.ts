@@ -5,6 +5,8 @@ const shared = { sequence: { shuffle: true }, testTimeout: 60_000, hookTimeout: 
 
 export default defineConfig({
   test: {
+    // The report is for .ci/run, which counts from it.
+    reporters: ["default", ["json", { outputFile: ".cache/test-report.json" }]],
     projects: [
       {
         test: {

@@ -1,13 +1,13 @@
-/** Where SST keeps its passphrases (sst/pkg/project/provider/aws.go): `/sst/passphrase/<app>/<stage>`. */
-export const SST_PREFIX = "/sst/passphrase/";
-
 /** The pseudo-stage whose passphrase seals the secrets shared by every stage of an app. */
 export const FALLBACK_STAGE = "_fallback";
 
 /** An app and a stage, or both null for a parameter of another depth below the prefix. */
 export type AppStage = { app: string; stage: string } | { app: null; stage: null };
 
-/** The parameter's name for a stage: prefix, app and stage joined. `prefix` ends with a slash. */
+/**
+ * The parameter's name for a stage. SST keeps its passphrases under `/sst/passphrase/<app>/<stage>`
+ * (sst/pkg/project/provider/aws.go): prefix, app and stage joined. `prefix` ends with a slash.
+ */
 export function parameterName(prefix: string, app: string, stage: string): string {
   return `${prefix}${app}/${stage}`;
 }

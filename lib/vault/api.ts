@@ -105,7 +105,7 @@ export const RestoreRequest = v.strictObject({
 });
 export type RestoreRequest = v.InferOutput<typeof RestoreRequest>;
 
-export const RestoreOutcome = v.picklist(["restored", "unchanged", "planned", "refused", "waiting"]);
+const RestoreOutcome = v.picklist(["restored", "unchanged", "planned", "refused", "waiting"]);
 export const RestoreResponse = v.object({
   outcome: RestoreOutcome,
   ...identity,

@@ -8,7 +8,7 @@ import type { Sealed } from "./seal.ts";
 /** The schema of entry bodies this code writes, and the newest it reads. */
 const SCHEMA = 1;
 
-export const EntryType = v.picklist([
+const EntryType = v.picklist([
   "created",
   "updated",
   "capture-missed",
@@ -21,7 +21,7 @@ export const EntryType = v.picklist([
 ]);
 
 /** Who did it, and how that is known: from Parameter Store, a trail, a caller's own word, or proved. */
-export const Actor = v.object({ arn: v.string(), proof: v.picklist(["ssm", "trail", "stated", "verified"]) });
+const Actor = v.object({ arn: v.string(), proof: v.picklist(["ssm", "trail", "stated", "verified"]) });
 
 const Body = v.object({
   schema: v.literal(SCHEMA),

@@ -61,7 +61,7 @@ export function defaultChoice(points: readonly RecoveryPoint[], values: readonly
 }
 
 /** The recovery points that entries carry, in ledger order. */
-export function points(entries: readonly Entry[]): RecoveryPoint[] {
+function points(entries: readonly Entry[]): RecoveryPoint[] {
   return entries.flatMap(({ recoveryPoint }) => recoveryPoint ?? []);
 }
 

@@ -9,7 +9,7 @@ export function parameterSummary(row: LiveRow): ParameterSummary {
 }
 
 /** The recovery point an entry carries as the API shows it, or null. `livePoint` is the id of the live value's. */
-export function recoveryPointSummary(entry: Entry, livePoint: string | null): RecoveryPointSummary | null {
+function recoveryPointSummary(entry: Entry, livePoint: string | null): RecoveryPointSummary | null {
   const point = entry.recoveryPoint;
   if (!point) return null;
   return {
