@@ -1,6 +1,7 @@
-import { VaultError } from "../vault/errors.ts";
+import { type ErrorCode, VaultError } from "../vault/errors.ts";
 import { awsErrorFacts, isAws } from "./aws-error.ts";
 import type { Caller } from "./caller.ts";
+import { credentialsError } from "./credentials-error.ts";
 
 /** What an error is told with: which call it was, and where it went. */
 export interface Situation {
@@ -8,8 +9,6 @@ export interface Situation {
   vault: string;
   region: string;
   profile: string | undefined;
-  /** Where the SDK sends the call, for people. */
-  endpoint: string;
   caller: () => Promise<Caller | null>;
 }
 
@@ -26,83 +25,64 @@ export function notRunYet(error: unknown): string | null {
 export function fateUnknown(error: unknown): boolean {
   const status = awsErrorFacts(error)?.status;
   if (status) return status >= 500;
-  return isAws(error, "TimeoutError") || ["ECONNRESET", "EPIPE", "ETIMEDOUT"].includes(errno(error));
+  return isAws(error, "TimeoutError") || ["ECONNRESET", "EPIPE", "ETIMEDOUT"].includes(networkCode(error));
 }
 
 /** An error of the call as one for people: what is missing, and what to type. Never what AWS sent as text. */
 export async function invokeError(error: unknown, situation: Situation): Promise<VaultError> {
-  const { functionName, vault, region, profile, endpoint } = situation;
+  const { functionName, profile } = situation;
+  const told = (code: ErrorCode, message: string, hint: string) =>
+    new VaultError(code, message, hint, { cause: error });
   const waits = notRunYet(error);
-  if (waits) return told("Busy", `"${functionName}" ${waits}: nothing was changed`, "ask again in a minute", error);
-  if (isAws(error, "ResourceNotFoundException")) {
-    const account = (await situation.caller())?.account;
-    const hint = `npx cdk deploy sets one up; --region, --profile and --vault look for it elsewhere`;
-    const place = `account ${account ?? "(unknown)"}, region ${region}`;
-    return told("NoVault", `no vault "${vault}" in ${place}: there is no function "${functionName}"`, hint, error);
+  if (waits) return told("Busy", `"${functionName}" ${waits}: nothing was changed`, "ask again in a minute");
+  if (isAws(error, "ResourceNotFoundException")) return told("NoVault", ...(await noVault(situation)));
+  if (isAws(error, "AccessDeniedException")) return told("NotAllowed", ...(await notAllowed(situation)));
+  const credentials = credentialsError(error, profile);
+  if (credentials) return credentials;
+  if (["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"].includes(networkCode(error))) {
+    return told("Unexpected", ...unreachable(error, situation));
   }
-  if (isAws(error, "AccessDeniedException")) {
-    const account = (await situation.caller())?.account ?? "*";
-    const arn = `arn:${partition(region)}:lambda:${region}:${account}:function:${functionName}`;
-    const hint = functionName.endsWith(":force")
-      ? "forcing a restore is a right of its own: ask who runs the vault"
-      : "ask who runs the vault for this right";
-    return told("NotAllowed", `lambda:InvokeFunction is not allowed on ${arn}`, hint, error);
-  }
-  if (/expired/i.test(`${name(error)} ${isCredentialsError(error) ? (error as Error).message : ""}`)) {
-    return told("NotAllowed", "the AWS credentials have expired", signIn(profile), error);
-  }
-  if (isCredentialsError(error)) {
-    const missing = profile ? `profile "${profile}" gives no AWS credentials` : "no AWS credentials found";
-    return told("NotAllowed", missing, signIn(profile), error);
-  }
-  if (isAws(error, ...BAD_CREDENTIALS)) {
-    const hint = "aws sts get-caller-identity shows whether and as whom AWS knows you";
-    return told("NotAllowed", `AWS does not accept the credentials (${name(error)})`, hint, error);
-  }
-  if (["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"].includes(errno(error))) {
-    const hint = "check the region, the network, and AWS_ENDPOINT_URL where it is set";
-    return told("Unexpected", `cannot reach ${endpoint} (${errno(error)})`, hint, error);
-  }
+  const message = `calling "${functionName}": ${whatHappened(error)}`;
+  if (!fateUnknown(error)) return told("Unexpected", message, "SST_VAULT_DEBUG=1 shows the details");
+  if (functionName.endsWith("-query")) return told("Busy", message, "ask again"); // it only reads
+  const hint = "npx sst-vault history <app> <stage> shows it; asking again does no harm";
+  return told("Busy", `${message}; whether it ran is not known`, hint);
+}
+
+type MessageAndHint = [message: string, hint: string];
+
+async function noVault({ functionName, vault, region, caller }: Situation): Promise<MessageAndHint> {
+  const place = `account ${(await caller())?.account ?? "(unknown)"}, region ${region}`;
+  return [
+    `no vault "${vault}" in ${place}: there is no function "${functionName}"`,
+    "npx cdk deploy sets one up; --region, --profile and --vault look for it elsewhere",
+  ];
+}
+
+async function notAllowed({ functionName, region, caller }: Situation): Promise<MessageAndHint> {
+  const account = (await caller())?.account ?? "*";
+  const arn = `arn:${partition(region)}:lambda:${region}:${account}:function:${functionName}`;
+  const forced = functionName.endsWith(":force") ? "forcing a restore is a right of its own: " : "";
+  return [`lambda:InvokeFunction is not allowed on ${arn}`, `${forced}ask who runs the vault for it`];
+}
+
+function unreachable(error: unknown, { region }: Situation): MessageAndHint {
+  const { address, port, hostname } = error as { address?: string; port?: number; hostname?: string };
+  const place = address ? `${address}:${port}` : (hostname ?? `AWS Lambda in ${region}`);
+  return [
+    `cannot reach ${place} (${networkCode(error)})`,
+    "check the region, the network, and AWS_ENDPOINT_URL where it is set",
+  ];
+}
+
+function whatHappened(error: unknown): string {
   const facts = awsErrorFacts(error);
-  const what = facts
-    ? `AWS answered ${facts.name} (request id ${facts.requestId})`
-    : `the call failed (${name(error)})`;
-  if (fateUnknown(error)) {
-    if (functionName.endsWith("-query")) return told("Busy", `calling "${functionName}": ${what}`, "ask again", error);
-    const hint = "npx sst-vault history <app> <stage> shows it; asking again does no harm";
-    return told("Busy", `calling "${functionName}": ${what}; whether it ran is not known`, hint, error);
-  }
-  return told("Unexpected", `calling "${functionName}": ${what}`, "SST_VAULT_DEBUG=1 shows the details", error);
+  if (facts) return `AWS answered ${facts.name} (request id ${facts.requestId})`;
+  return `the call failed (${networkCode(error) || (error instanceof Error ? error.name : "unknown error")})`;
 }
 
-const BAD_CREDENTIALS = [
-  "UnrecognizedClientException",
-  "InvalidClientTokenId",
-  "InvalidAccessKeyId",
-  "InvalidSignatureException",
-  "SignatureDoesNotMatch",
-  "IncompleteSignatureException",
-  "MissingAuthenticationTokenException",
-];
-
-function told(code: VaultError["code"], message: string, hint: string, cause: unknown): VaultError {
-  return new VaultError(code, message, hint, { cause });
-}
-
-function isCredentialsError(error: unknown): boolean {
-  return isAws(error, "CredentialsProviderError", "TokenProviderError", "ProviderError");
-}
-
-function signIn(profile: string | undefined): string {
-  const login = `aws sso login${profile ? ` --profile ${profile}` : ""}`;
-  return `${login}, --profile NAME, or AWS_PROFILE; AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY do as well`;
-}
-
-function name(error: unknown): string {
-  return error instanceof Error ? errno(error) || error.name : "unknown error";
-}
-
-function errno(error: unknown): string {
+/** The code of one of Node's network errors, or nothing. */
+function networkCode(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }
 

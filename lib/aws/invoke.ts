@@ -1,4 +1,4 @@
-import type { InvocationResponse, InvokeCommandOutput, LambdaClient } from "@aws-sdk/client-lambda";
+import type { InvocationResponse, InvokeCommandOutput } from "@aws-sdk/client-lambda";
 import type * as v from "valibot";
 import { VaultError } from "../vault/errors.ts";
 import { type Caller, type ClientSettings, clientConfig } from "./caller.ts";
@@ -38,17 +38,16 @@ export function invoker(options: InvokerOptions): Invoke {
   let connected: Promise<Connection> | undefined;
   return async (functionName, request, schema) => {
     connected ??= connect(options);
-    const { send, ...place } = await connected;
-    const situation = { ...options, ...place, functionName, profile: options.settings.profile };
+    const { send, region } = await connected;
+    const situation = { ...options, region, functionName, profile: options.settings.profile };
     const { FunctionError, Payload } = await patiently(() => send(functionName, request), situation, options);
-    if (FunctionError) throw functionFailed(functionName, place.region);
+    if (FunctionError) throw functionFailed(functionName, region);
     return parseAnswer(functionName, text(Payload), schema, noteVersion);
   };
 }
 
 interface Connection {
   region: string;
-  endpoint: string;
   send: (functionName: string, request: object) => Promise<InvokeCommandOutput>;
 }
 
@@ -68,12 +67,7 @@ async function connect({ settings }: InvokerOptions): Promise<Connection> {
     const [FunctionName, Qualifier] = name.split(":");
     return client.send(new InvokeCommand({ FunctionName, Qualifier, Payload: JSON.stringify(request) }));
   };
-  return { region, endpoint: await endpointOf(client, region), send };
-}
-
-async function endpointOf(client: LambdaClient, region: string): Promise<string> {
-  const set = await client.config.endpoint?.();
-  return set ? `${set.protocol}//${set.hostname}${set.port ? `:${set.port}` : ""}` : `AWS Lambda in ${region}`;
+  return { region, send };
 }
 
 async function patiently<T>(
