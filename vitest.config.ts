@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: "unit",
-          include: ["test/lib/{sst,vault,cli,infra}/**/*.test.ts", "test/{bin,support}/**/*.test.ts"],
+          include: ["test/*.test.ts", "test/lib/{sst,vault,cli,infra}/**/*.test.ts", "test/{bin,support}/**/*.test.ts"],
         },
       },
       {
