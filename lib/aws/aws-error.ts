@@ -19,12 +19,16 @@ export function isAws(error: unknown, ...names: string[]): boolean {
   return error instanceof Error && names.includes(error.name);
 }
 
+/** DynamoDB's throttle is called ProvisionedThroughputExceededException, on demand too. */
+const TRANSIENT =
+  /throttl|Throughput|TooManyRequests|TooManyUpdates|RequestLimit|Transaction(InProgress|Conflict)|InternalServer|Timeout|Unavailable/i;
+
 /** True where the same call may succeed a moment later: throttles, server errors, broken connections. */
 export function isTransient(error: unknown): boolean {
   const facts = awsErrorFacts(error);
   if (!facts) return true;
   if (facts.status === null || facts.status >= 500 || facts.status === 429) return true;
-  return /throttl|TooManyRequests|TooManyUpdates|RequestLimit|InternalServer|Timeout|Unavailable/i.test(facts.name);
+  return TRANSIENT.test(facts.name);
 }
 
 /** An SDK error as an error for people, its message left out; any other error as it is. */
