@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { VaultError } from "../vault/errors.ts";
-import type { Change } from "../vault/hint.ts";
+import type { Change, Hint } from "../vault/hint.ts";
 
 /**
  * "Parameter Store Change" as EventBridge delivers it (Systems Manager user guide, event examples): no value,
@@ -21,7 +21,11 @@ const SweepMessage = v.object({
   at: v.pipe(v.string(), v.isoTimestamp()),
 });
 
-const OPERATIONS = { Create: "create", Update: "update", Delete: "delete" } as const;
+const OPERATIONS = new Map<string, Hint["kind"]>([
+  ["Create", "create"],
+  ["Update", "update"],
+  ["Delete", "delete"],
+]);
 
 /**
  * Parses a message of the changes queue.
@@ -41,7 +45,7 @@ export function parseChange(body: string): Change | null {
   }
   const { detail, time } = event.output;
   if (detail.operation === "LabelParameterVersion") return null;
-  const kind = OPERATIONS[detail.operation as keyof typeof OPERATIONS];
+  const kind = OPERATIONS.get(detail.operation);
   if (!kind) throw new VaultError("BadRequest", "the message tells of an operation this vault does not know");
   const name = detail.name.startsWith("/") ? detail.name : `/${detail.name}`;
   return { name, hint: { kind, at: new Date(time).toISOString(), source: "event" } };
