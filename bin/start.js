@@ -130,7 +130,12 @@ function run(command, args, options) {
       child.kill(signal);
     };
     for (const signal of SIGNALS) process.on(signal, pass);
+    // npm passes SIGTERM to the shell between us only, and that just dies.
+    const { npm_lifecycle_event: byNpm } = process.env;
+    const parent = process.ppid;
+    const watch = setInterval(() => byNpm && process.ppid !== parent && pass("SIGTERM"), 250);
     const settle = (settled, value) => {
+      clearInterval(watch);
       for (const signal of SIGNALS) process.off(signal, pass);
       settled(value);
     };

@@ -38,7 +38,7 @@ if (what === "wait") {
   setTimeout(() => {}, 30_000);
 }
 if (what === "die") setTimeout(() => {}, 30_000);
-console.log(JSON.stringify({ args: process.argv.slice(2), path: process.env.PATH?.split(":")[0] }));
+console.log(JSON.stringify({ args: process.argv.slice(2), path: process.env.PATH?.split(":")[0], pid: process.pid }));
 `;
 
 let root: string;
@@ -90,7 +90,7 @@ test("installs first what is missing, and leaves stdout to the task", async () =
   const second = await start("start.js", "task").ended;
 
   const bin = join(root, "node_modules", ".bin");
-  expect(JSON.parse(first.out)).toEqual({ args: ["a b", "--", "--help"], path: bin });
+  expect(JSON.parse(first.out)).toMatchObject({ args: ["a b", "--", "--help"], path: bin });
   expect(first.err).toContain("installing dependencies");
   expect(first.err).toContain("npm talks");
   expect(second.err).toBe("");
@@ -159,6 +159,19 @@ test.each(["SIGINT", "SIGTERM"] as const)("passes %s on once, and waits for the 
   child.kill(signal);
 
   expect(await ended).toMatchObject({ code: 42 });
+});
+
+test("does not outlive the shell that npm runs it in", async () => {
+  installByHand();
+  const env = { PATH: process.env.PATH, npm_lifecycle_event: "task" };
+  const command = `"${process.execPath}" "${join(root, "bin", "start.js")}" task wait; echo`;
+  const shell = spawn("sh", ["-c", command], { env, stdio: ["ignore", "pipe", "ignore"] });
+  const [said] = await once(shell.stdout, "data");
+  shell.kill("SIGKILL");
+  await once(shell.stdout, "close"); // which both of them hold open
+
+  const { pid } = JSON.parse(String(said));
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
 });
 
 test("does with the machine's own Node where npm has none for it", async () => {

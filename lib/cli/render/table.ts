@@ -43,7 +43,7 @@ function drawRow(columns: Sized[], row: Cell[], style: Style): string {
         const text = cells[place]?.[line] ?? "";
         const padding = " ".repeat(Math.max(0, width - text.length));
         const cell = row[index];
-        const drawn = typeof cell === "object" ? style(cell.format, text) : text;
+        const drawn = typeof cell === "object" && text !== "" ? style(cell.format, text) : text;
         return align === "right" ? padding + drawn : drawn + padding;
       })
       .join(GAP),

@@ -51,16 +51,17 @@ async function showPoints(context: Context, answer: RestoreResponse): Promise<vo
 function showCandidates(context: Context, { candidates = [], account }: RestoreResponse, retry: Retry): void {
   if (candidates.length === 0) return;
   context.io.out(`\n${recoveryPointTable(context, candidates, account)}`);
-  const shown = candidates.slice(0, SHOWN_COMMANDS).map(({ id }) => `${retry("--recovery-point", id)}\n`);
-  const more = candidates.length > SHOWN_COMMANDS ? "… and so on for the others\n" : "";
-  context.io.out(`\nto pick one, name it:\n${shown.join("")}${more}`);
+  const others = candidates.filter(({ live }) => !live);
+  const commands = others.slice(0, SHOWN_COMMANDS).map(({ id }) => `${retry("--recovery-point", id)}\n`);
+  const more = others.length > SHOWN_COMMANDS ? "… and so on for the others\n" : "";
+  if (others.length > 0) context.io.out(`\nto pick one, name it:\n${commands.join("")}${more}`);
 }
 
 const SHOWN_COMMANDS = 5;
 
 function checkText({ app, stage }: RestoreResponse): string {
   if (app === null || stage === null) return "";
-  const ofStage = stage === FALLBACK_STAGE ? " in the app's folder, for any stage" : ` --stage ${shellQuoted(stage)}`;
+  const ofStage = stage === FALLBACK_STAGE ? " in the app's folder, for any stage" : ` --stage=${shellQuoted(stage)}`;
   return `to check: npx sst diff${ofStage}\n`;
 }
 

@@ -38,7 +38,7 @@ test("asks on a terminal before a live value is replaced, showing what by what",
       replaced  20261122T014946.123Z-2
                 written 2026-11-22 01:49:46 UTC (10 h ago) by user/bob
       now       version 3 of the parameter
-    to check: npx sst diff --stage production
+    to check: npx sst diff --stage=production
     to undo:
     npx sst-vault restore my-app production --recovery-point 20261122T014946.123Z-2 --yes
     "
@@ -113,7 +113,7 @@ test("a refusal is recorded by the vault once, and names the commands that choos
   expect(real(asked)).toHaveLength(1);
   expect(out).toContain("it cannot be known");
   expect(out.trimEnd().split("\n").slice(-2)).toEqual([
-    `npx sst-vault restore my-app production --recovery-point ${live.id}`,
+    "to pick one, name it:",
     `npx sst-vault restore my-app production --recovery-point ${older.id}`,
   ]);
 });
