@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { CreateTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateKeyCommand, type KMSClient } from "@aws-sdk/client-kms";
-import { CreateQueueCommand, type QueueAttributeName, type SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  type QueueAttributeName,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 import { LEDGER, STATUS } from "../../lib/aws/environment.ts";
 
 /**
@@ -62,6 +68,18 @@ export async function makeQueue(sqs: SQSClient, attributes: Partial<Record<Queue
   const name = unique("queue");
   const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
   return { url: QueueUrl, arn: `arn:aws:sqs:us-east-1:000000000000:${name}` };
+}
+
+/** The bodies of all messages that stand in a queue, taken out of it. */
+export async function bodies(sqs: SQSClient, QueueUrl: string): Promise<string[]> {
+  const found: string[] = [];
+  for (;;) {
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    if (Messages.length === 0) return found;
+    found.push(...Messages.map(({ Body = "" }) => Body));
+    const Entries = Messages.map(({ ReceiptHandle }, n) => ({ Id: String(n), ReceiptHandle }));
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+  }
 }
 
 function keys(partition: string, sort: string) {
