@@ -1,0 +1,140 @@
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
+import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { PublishCommand } from "@aws-sdk/client-sns";
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from "@aws-sdk/client-sqs";
+import {
+  AddTagsToResourceCommand,
+  DescribeParametersCommand,
+  GetParameterCommand,
+  GetParameterHistoryCommand,
+  ListTagsForResourceCommand,
+  PutParameterCommand,
+} from "@aws-sdk/client-ssm";
+import { sweepMessage } from "../../../lib/aws/change-event.ts";
+import { newValue } from "../stages.ts";
+import { keyProbes } from "./key-probes.ts";
+import { despite, type Probe } from "./probe.ts";
+import type { Scene } from "./scene.ts";
+
+/** A probe for each action, on each thing, under each condition that a right of `lib/infra/rights.ts` names. */
+export function rightProbes(scene: Scene, duty: string): Record<string, Probe> {
+  return { ...parameters(scene), ...keyProbes(scene), ...tables(scene), ...messages(scene), ...log(duty) };
+}
+
+function parameters({ parameter: Name }: Scene): Record<string, Probe> {
+  const BELOW = "parameter/sst/passphrase/*";
+  const resource = { ResourceType: "Parameter", ResourceId: Name } as const;
+  return {
+    [`ssm:GetParameter on ${BELOW}`]: ({ ssm }) => ssm.send(new GetParameterCommand({ Name, WithDecryption: true })),
+    [`ssm:GetParameterHistory on ${BELOW}`]: ({ ssm }) => ssm.send(new GetParameterHistoryCommand({ Name })),
+    [`ssm:ListTagsForResource on ${BELOW}`]: ({ ssm }) => ssm.send(new ListTagsForResourceCommand(resource)),
+    [`ssm:PutParameter on ${BELOW}`]: ({ ssm }) =>
+      ssm.send(new PutParameterCommand({ Name, Value: newValue(), Overwrite: true })),
+    [`ssm:AddTagsToResource on ${BELOW}`]: ({ ssm }) =>
+      ssm.send(new AddTagsToResourceCommand({ ...resource, Tags: [{ Key: "probed", Value: "yes" }] })),
+    "ssm:DescribeParameters on *": ({ ssm }) => ssm.send(new DescribeParametersCommand({ MaxResults: 1 })),
+  };
+}
+
+function tables({ ledger, status }: Scene): Record<string, Probe> {
+  const query = (IndexName?: string, partition = "parameter"): Probe => {
+    const command = new QueryCommand({
+      TableName: ledger,
+      IndexName,
+      KeyConditionExpression: "#partition = :mine",
+      ExpressionAttributeNames: { "#partition": partition },
+      ExpressionAttributeValues: { ":mine": { S: "permissions" } },
+    });
+    return ({ dynamo }) => dynamo.send(command);
+  };
+  // Under a condition that never holds: whoever may write gets as far as that, and nothing is written.
+  const put =
+    (TableName: string, Item: PutItemCommand["input"]["Item"]): Probe =>
+    ({ dynamo }) => {
+      const command = new PutItemCommand({ TableName, Item, ConditionExpression: "attribute_exists(probe)" });
+      return despite("ConditionalCheckFailedException", dynamo.send(command));
+    };
+  const row = (parameter: string, kind: string) => ({ parameter: { S: parameter }, row: { S: kind } });
+  const describe =
+    (TableName: string): Probe =>
+    ({ dynamo }) =>
+      dynamo.send(new DescribeTableCommand({ TableName }));
+  const backups =
+    (TableName: string): Probe =>
+    ({ dynamo }) =>
+      dynamo.send(new DescribeContinuousBackupsCommand({ TableName }));
+  return {
+    "dynamodb:Query on ledger": query(),
+    "dynamodb:PutItem on ledger": put(ledger, { parameter: { S: "permissions" }, seq: { N: "1" } }),
+    "dynamodb:Query on ledger/index/by-parameter": query("by-parameter"),
+    "dynamodb:Query on ledger/index/by-month": query("by-month", "month"),
+    "dynamodb:Scan on ledger/index/by-parameter": ({ dynamo }) =>
+      dynamo.send(new ScanCommand({ TableName: ledger, IndexName: "by-parameter", Limit: 1 })),
+    "dynamodb:GetItem on status": ({ dynamo }) =>
+      dynamo.send(new GetItemCommand({ TableName: status, Key: row("permissions", "live") })),
+    "dynamodb:Scan on status": ({ dynamo }) => dynamo.send(new ScanCommand({ TableName: status, Limit: 1 })),
+    "dynamodb:PutItem on status": put(status, row("permissions", "live")),
+    "dynamodb:PutItem on status if dynamodb:LeadingKeys": put(status, row("sweep", "sweep")),
+    "dynamodb:DescribeTable on ledger": describe(ledger),
+    "dynamodb:DescribeTable on status": describe(status),
+    "dynamodb:DescribeContinuousBackups on ledger": backups(ledger),
+    "dynamodb:DescribeContinuousBackups on status": backups(status),
+  };
+}
+
+function messages({ changes, deadLetters, topic, parameter: name }: Scene): Record<string, Probe> {
+  const attributes =
+    (QueueUrl: string): Probe =>
+    ({ sqs }) =>
+      sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }));
+  // No message is taken from under capture's hands: what is received is there for it again at once, and the
+  // receipt of what is deleted or put off is none.
+  const receipt = { QueueUrl: changes, ReceiptHandle: "permissions" };
+  const message = sweepMessage({ name, hint: { kind: "listed", at: new Date().toISOString(), source: "sweep" } });
+  return {
+    "sqs:ReceiveMessage on changes": ({ sqs }) =>
+      sqs.send(new ReceiveMessageCommand({ QueueUrl: changes, VisibilityTimeout: 0, WaitTimeSeconds: 0 })),
+    "sqs:DeleteMessage on changes": ({ sqs }) =>
+      despite("ReceiptHandleIsInvalid", sqs.send(new DeleteMessageCommand(receipt))),
+    "sqs:ChangeMessageVisibility on changes": ({ sqs }) =>
+      despite(
+        "ReceiptHandleIsInvalid",
+        sqs.send(new ChangeMessageVisibilityCommand({ ...receipt, VisibilityTimeout: 0 })),
+      ),
+    "sqs:SendMessage on changes": ({ sqs }) =>
+      sqs.send(new SendMessageCommand({ QueueUrl: changes, MessageBody: message })),
+    "sqs:GetQueueAttributes on changes": attributes(changes),
+    "sqs:GetQueueAttributes on deadLetters": attributes(deadLetters),
+    // That another source is refused cannot be seen: the local AWS never tells IAM the source.
+    "events:PutEvents on event-bus/default if events:source": async ({ events }) => {
+      const Entries = [{ Source: "sst-vault", DetailType: "Permission Probe", Detail: "{}" }];
+      await events.send(new PutEventsCommand({ Entries }));
+    },
+    "sns:Publish on topic": ({ sns }) =>
+      sns.send(new PublishCommand({ TopicArn: topic, Message: "a probe of permissions" })),
+  };
+}
+
+function log(duty: string): Record<string, Probe> {
+  const logGroupName = `/aws/lambda/sst-vault-${duty}`;
+  const logStreamName = "permissions";
+  const logEvents = [{ timestamp: Date.now(), message: "a probe of permissions" }];
+  return {
+    "logs:CreateLogStream on log": ({ logs }) =>
+      despite("ResourceAlreadyExistsException", logs("CreateLogStream", { logGroupName, logStreamName })),
+    "logs:PutLogEvents on log": ({ logs }) => logs("PutLogEvents", { logGroupName, logStreamName, logEvents }),
+  };
+}
