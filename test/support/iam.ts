@@ -13,7 +13,7 @@ interface LocalAws {
 }
 
 /** Root of the local account. */
-export const root: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
+const root: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 /** The settings of an SDK client for a local AWS. Never from the environment. */
 export function clientOf({ endpoint }: LocalAws, credentials = root) {
@@ -21,7 +21,7 @@ export function clientOf({ endpoint }: LocalAws, credentials = root) {
 }
 
 /** Calls IAM's query API as root, whose signature is not checked. */
-export async function iam({ endpoint }: LocalAws, parameters: Record<string, string>): Promise<string> {
+async function iam({ endpoint }: LocalAws, parameters: Record<string, string>): Promise<string> {
   const response = await fetch(endpoint, {
     method: "POST",
     headers: {
