@@ -5,14 +5,13 @@
  * nothing but `node:`. It writes to stderr only, since stdout belongs to the task.
  */
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, delimiter, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isatty } from "node:tty";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const BINARIES = join(ROOT, "node_modules", ".bin");
 const LOCK = join(ROOT, ".cache", "install.lock");
 /** The process id in a lock may be another's by now; no install takes that long. */
 const LOCK_EXPIRES_MS = 30 * 60_000;
@@ -26,15 +25,25 @@ await runTask();
 
 /** Under the Node 24 that npm installed; where there is none for this machine, its own Node will do from 24 on. */
 async function runTask() {
-  // Node 24 before 24.3 warns that it runs TypeScript. The task finds the same Node first on its PATH.
+  const node = node24();
+  // Node 24 before 24.3 warns that it runs TypeScript.
   const command = ["--disable-warning=ExperimentalWarning", join(ROOT, "bin", `${task}.ts`), ...args];
-  const env = { NODE_COMPILE_CACHE: join(ROOT, ".cache", "compile"), ...process.env };
-  const options = { stdio: "inherit", env: { ...env, PATH: [BINARIES, process.env.PATH].join(delimiter) } };
-  const ended = await run(join(BINARIES, "node"), command, options).catch(() => {
-    if (nodeMajor() >= 24) return run(process.execPath, command, options);
-    fail(`npm has no Node 24 for ${process.platform} ${process.arch}: install Node 24 or later yourself`);
-  });
-  end(ended);
+  const env = {
+    NODE_COMPILE_CACHE: join(ROOT, ".cache", "compile"),
+    ...process.env,
+    // What the task starts runs under the same Node.
+    PATH: [dirname(node), join(ROOT, "node_modules", ".bin"), process.env.PATH].join(delimiter),
+  };
+  end(await run(node, command, { stdio: "inherit", env }).catch((error) => fail(`${node}: ${error.message}`)));
+}
+
+/** Looked up in its package: npm 10 does not link it into .bin. */
+function node24() {
+  const packages = ["node", "node-bin"].map((name) => `${name}-${process.platform}-${process.arch}`);
+  const found = packages.map((name) => join(ROOT, "node_modules", name, "bin", "node")).find(existsSync);
+  if (found) return found;
+  if (nodeMajor() >= 24) return process.execPath;
+  return fail(`npm has no Node 24 for ${process.platform} ${process.arch}: install Node 24 or later yourself`);
 }
 
 /** Installs what package-lock.json asks for, unless it is there. Two starters at once install once. */

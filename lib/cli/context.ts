@@ -5,7 +5,7 @@ import type { Io } from "./io.ts";
 import type { Style } from "./render/style.ts";
 
 /** The way to one vault: its functions, and who AWS takes the caller for (null where that cannot be told). */
-export interface Connection {
+interface Connection {
   invoke: Invoke;
   callerArn: () => Promise<string | null>;
 }

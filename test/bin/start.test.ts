@@ -18,9 +18,10 @@ fs.appendFileSync("npm.log", process.argv.slice(2).join(" ") + "\\n");
 console.log("npm talks");
 if (fs.existsSync("npm-fails")) process.exit(7);
 setTimeout(() => {
-  fs.mkdirSync("node_modules/.bin", { recursive: true });
-  fs.rmSync("node_modules/.bin/node", { force: true });
-  fs.symlinkSync(process.execPath, "node_modules/.bin/node");
+  const bin = "node_modules/node-" + process.platform + "-" + process.arch + "/bin";
+  fs.mkdirSync(bin, { recursive: true });
+  fs.rmSync(bin + "/node", { force: true });
+  fs.symlinkSync(process.execPath, bin + "/node");
   fs.writeFileSync("node_modules/.package-lock.json", JSON.stringify({ packages: ${JSON.stringify(LOCKED)} }));
 }, 300);
 `;
@@ -59,11 +60,16 @@ function writeJson(file: string, content: object): void {
   writeFileSync(join(root, file), JSON.stringify(content));
 }
 
+/** Where the package with this platform's Node 24 has it. */
+function nodeFolder(): string {
+  return join(root, "node_modules", `node-${process.platform}-${process.arch}`, "bin");
+}
+
 /** As npm leaves it behind when it installed what the lockfile says. */
 function installByHand(packages: object = LOCKED, withNode = true): void {
-  mkdirSync(join(root, "node_modules", ".bin"), { recursive: true });
+  mkdirSync(nodeFolder(), { recursive: true });
   writeJson("node_modules/.package-lock.json", { packages });
-  if (withNode) symlinkSync(process.execPath, join(root, "node_modules", ".bin", "node"));
+  if (withNode) symlinkSync(process.execPath, join(nodeFolder(), "node"));
 }
 
 function start(script: string, ...args: string[]) {
@@ -89,8 +95,7 @@ test("installs first what is missing, and leaves stdout to the task", async () =
   const first = await start("start.js", "task", "a b", "--", "--help").ended;
   const second = await start("start.js", "task").ended;
 
-  const bin = join(root, "node_modules", ".bin");
-  expect(JSON.parse(first.out)).toMatchObject({ args: ["a b", "--", "--help"], path: bin });
+  expect(JSON.parse(first.out)).toMatchObject({ args: ["a b", "--", "--help"], path: nodeFolder() });
   expect(first.err).toContain("installing dependencies");
   expect(first.err).toContain("npm talks");
   expect(second.err).toBe("");
