@@ -4,7 +4,7 @@ import type { ErrorCode } from "../vault/errors.ts";
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5;
 
 export const DONE: ExitCode = 0;
-export const USAGE: ExitCode = 2;
+const USAGE: ExitCode = 2;
 export const REFUSED: ExitCode = 4;
 export const FINDINGS: ExitCode = 5;
 
