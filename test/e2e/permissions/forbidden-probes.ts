@@ -1,3 +1,4 @@
+import { CreateLogStreamCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   BatchWriteItemCommand,
   DeleteItemCommand,
@@ -94,6 +95,6 @@ function others({ parameter: name }: Scene, duty: string): Record<string, Probe>
   return {
     "invoke a function": ({ lambda }) => lambda.send(new InvokeCommand({ FunctionName: "sst-vault-restore", Payload })),
     "write the log of another function": ({ logs }) =>
-      logs("CreateLogStream", { logGroupName, logStreamName: "permissions" }),
+      logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName: "permissions" })),
   };
 }

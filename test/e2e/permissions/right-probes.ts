@@ -1,3 +1,4 @@
+import { CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
@@ -134,7 +135,8 @@ function log(duty: string): Record<string, Probe> {
   const logEvents = [{ timestamp: Date.now(), message: "a probe of permissions" }];
   return {
     "logs:CreateLogStream on log": ({ logs }) =>
-      despite("ResourceAlreadyExistsException", logs("CreateLogStream", { logGroupName, logStreamName })),
-    "logs:PutLogEvents on log": ({ logs }) => logs("PutLogEvents", { logGroupName, logStreamName, logEvents }),
+      despite("ResourceAlreadyExistsException", logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }))),
+    "logs:PutLogEvents on log": ({ logs }) =>
+      logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents })),
   };
 }

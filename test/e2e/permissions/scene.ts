@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { CreateKeyCommand, EncryptCommand, GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
@@ -9,7 +10,6 @@ import { inject } from "vitest";
 import { ENVIRONMENT } from "../../../lib/aws/environment.ts";
 import { type Credentials, visit } from "../../support/iam.ts";
 import { localAws } from "../../support/local-aws.ts";
-import { callLogs } from "../../support/logs-api.ts";
 import { nameOf, newValue } from "../stages.ts";
 
 /** Every service that a function of the vault uses, called by one and the same caller. */
@@ -25,7 +25,7 @@ export function callAs(credentials: Credentials = localAws().credentials) {
     sns: new SNSClient(config),
     events: new EventBridgeClient(config),
     lambda: new LambdaClient(config),
-    logs: (action: string, input: object) => callLogs(config, action, input),
+    logs: new CloudWatchLogsClient(config),
   };
 }
 
