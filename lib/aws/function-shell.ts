@@ -42,7 +42,8 @@ export async function answer<Request, Response>(
     return { ok: true, ...head, ...(await useCase(parseRequest(schema, event), home)) };
   } catch (error) {
     const told = publicError(error);
-    log.error("request failed", told instanceof VaultError ? { code: told.code, error: told.message } : {});
+    const shown = told instanceof VaultError ? { code: told.code, error: told.message } : { error: told.name };
+    log.error("request failed", shown);
     if (!(told instanceof VaultError)) throw told;
     return { ok: false, ...head, error: { code: told.code, message: told.message, hint: told.hint } };
   }
