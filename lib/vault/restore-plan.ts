@@ -3,10 +3,10 @@ import type { RestoreRequest } from "./api.ts";
 import { VaultError } from "./errors.ts";
 import type { LedgerRow } from "./ledger.ts";
 import type { Stock } from "./look.ts";
-import { newest } from "./observation.ts";
+import { newest, type StoreVersion } from "./observation.ts";
 import type { ProtectedParameter } from "./parameter.ts";
 import type { Opener, ParameterWrite } from "./ports.ts";
-import type { RecoveryPoint } from "./recovery-point.ts";
+import { type RecoveryPoint, recoveryPointId } from "./recovery-point.ts";
 import { type Choice, defaultChoice, MAX_CANDIDATES, namedPoint } from "./restore-choice.ts";
 import { restoreWrite } from "./restore-write.ts";
 import { assertSealedFor } from "./seal.ts";
@@ -57,7 +57,7 @@ export async function planRestore(
   if (seconds > 0) return { kind: "waiting", point, seconds };
 
   const { write, warnings } = restoreWrite(parameter.name, point, value, live, request);
-  const replaced = live ? (state.points.get(live.version)?.id ?? null) : null;
+  const replaced = live && (state.points.get(live.version)?.id ?? idToBe(live, state.ids));
   return {
     kind: "put",
     point,
@@ -97,6 +97,11 @@ function open(
   const sealed = rows.find(({ entry }) => entry.recoveryPoint?.id === point.id)?.sealed ?? null;
   assertSealedFor(parameter, point, sealed);
   return key.open(sealed);
+}
+
+/** The id a live value gets that is not in the vault yet: only a dry run finds one, all else keeps it first. */
+function idToBe({ createdAt, version }: StoreVersion, taken: Set<string>): string {
+  return recoveryPointId(createdAt, version, taken);
 }
 
 /** AWS asks for a pause between deleting and re-creating a name. Deletions are known to the second. */

@@ -1,3 +1,4 @@
+import cliui from "cliui";
 import { plain } from "./plain.ts";
 import type { Style } from "./style.ts";
 
@@ -23,45 +24,29 @@ const GAP = "  ";
 const NARROWEST = 8;
 
 /**
- * Rows under their heads, without borders: at most `width` wide where that can be, a line for each row where
- * it fits. Table libraries either cut what is too long, or break lines for every terminal.
+ * Rows under their heads, without borders: at most `width` wide where that can be. The library draws and
+ * wraps; which column gets how much is decided here.
  */
 export function table(columns: Column[], rows: Cell[][], width: number, style: Style): string {
   const all = columns.map((column, index) => ({ ...column, index, width: naturalWidth(column, rows, index) }));
   const shown = fitted(total(all) <= width ? all : all.filter(({ optional }) => !optional), width);
+  // Wrapping is on: what is longer than its column goes on in the next line.
+  const grid = cliui({ width: total(shown) + GAP.length, wrap: true });
   const heads: Cell[] = columns.map(({ head }) => ({ text: head, format: "bold" }));
-  return [heads, ...rows].map((row) => drawRow(shown, row, style)).join("");
-}
-
-/** A row's lines: as many as its longest cell needs. */
-function drawRow(columns: Sized[], row: Cell[], style: Style): string {
-  const cells = columns.map(({ index, width }) => wrap(textOf(row[index]), width));
-  const height = Math.max(1, ...cells.map((lines) => lines.length));
-  const lines = Array.from({ length: height }, (_, line) =>
-    columns
-      .map(({ index, width, align }, place) => {
-        const text = cells[place]?.[line] ?? "";
-        const padding = " ".repeat(Math.max(0, width - text.length));
-        const cell = row[index];
-        const drawn = typeof cell === "object" && text !== "" ? style(cell.format, text) : text;
-        return align === "right" ? padding + drawn : drawn + padding;
-      })
-      .join(GAP),
-  );
+  for (const row of [heads, ...rows]) {
+    grid.div(...shown.map((column) => ({ ...layout(column), text: draw(row[column.index] ?? "", style) })));
+  }
+  const lines = grid.toString().split("\n");
   return lines.map((line) => `${line.trimEnd()}\n`).join("");
 }
 
-/** Breaks text behind spaces and the joints of names, but not behind a hyphen, which could be taken for ours. */
-function wrap(text: string, width: number): string[] {
-  const chunk = new RegExp(`.{1,${width}}`, "g");
-  const pieces = (text.match(/[^ /@_.]*[ /@_.]*/g) ?? []).flatMap((piece) => piece.match(chunk) ?? []);
-  const lines: string[] = [];
-  for (const piece of pieces) {
-    const longer = `${lines.at(-1) ?? ""}${piece}`;
-    if (lines.length > 0 && longer.trimEnd().length <= width) lines[lines.length - 1] = longer;
-    else lines.push(piece);
-  }
-  return lines.map((line) => line.trimEnd());
+/** A column and the gap behind it. */
+function layout({ width, align }: Sized) {
+  return { width: width + GAP.length, padding: [0, GAP.length, 0, 0], ...(align && { align }) };
+}
+
+function draw(cell: Cell, style: Style): string {
+  return typeof cell === "string" ? textOf(cell) : style(cell.format, textOf(cell));
 }
 
 function textOf(cell: Cell = ""): string {

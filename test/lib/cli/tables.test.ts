@@ -25,8 +25,8 @@ test("list is readable at 80 columns", async () => {
     APP                STAGE       VALUE    POINTS  LATEST (UTC)         VERDICT
     my-app             pr-17       deleted       1  2026-11-20 10:00:00  recoverable
     my-app             production  live         12  2026-11-20 10:00:00  unproven
-    /sst/passphrase/               live          1  none                 unproven
-    one/level/deeper
+    /sst/passphrase/o              live          1  none                 unproven
+    ne/level/deeper
     "
   `);
   expect(err).toContain("npx sst-vault restore my-app pr-17");
@@ -43,8 +43,8 @@ test("history is readable at 80 columns", async () => {
     RECOVERY POINT           LIVE   AGE  BY                KEPT BY  OPENS
     20261122T014946.123Z-12  live  10 h  sso/Admin/alice@  event    untested
                                          example.com
-    20261120T100000.000Z-1          2 d  role/Deploy/      sweep    state yes,
-                                         ci-17                      secrets no
+    20261120T100000.000Z-1          2 d  role/Deploy/ci-1  sweep    state yes,
+                                         7                          secrets no
     20261001T014946.123Z-1         52 d  unknown           restore  untested
     "
   `);

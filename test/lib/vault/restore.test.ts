@@ -195,7 +195,8 @@ describe("a request", () => {
     const old = await put("old");
     vault.store.userPut(name, "uncaptured");
     const before = JSON.stringify([vault.rows(parameter), vault.store.live(name), [...vault.tables.lives]]);
-    expect(await restored({ recoveryPoint: old, dryRun: true })).toMatchObject({ outcome: "planned" });
+    const planned = await restored({ recoveryPoint: old, dryRun: true });
+    expect(planned).toMatchObject({ outcome: "planned", replaced: expect.stringMatching(/-2$/) });
     expect(await restored({ dryRun: true })).toMatchObject({ outcome: "refused" });
     expect(JSON.stringify([vault.rows(parameter), vault.store.live(name), [...vault.tables.lives]])).toBe(before);
   });
