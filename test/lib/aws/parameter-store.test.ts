@@ -118,6 +118,15 @@ describe("a right that is missing", () => {
   });
 });
 
+test("a parameter AWS finds no tags of, because it is gone, has none", async () => {
+  const name = `/adapter/${randomUUID()}`;
+  const asked = { service: "ssm", action: "ListTagsForResource", matching: name };
+  await seedFault({ ...asked, error: "InvalidResourceId" }); // the local AWS by itself answers an empty list
+  expect(await reader.tags(name)).toEqual({});
+  await seedFault({ ...asked, error: "AccessDeniedException" });
+  await expect(reader.tags(name)).rejects.toMatchObject({ name: "AccessDeniedException" });
+});
+
 test("a server error is no reason to take a version for unreadable", async () => {
   const name = `/adapter/${randomUUID()}`;
   await put(name, "one");
