@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { parseBootstrap } from "../../../lib/sst/bootstrap.ts";
+
+const REAL = {
+  version: 5,
+  asset: "sst-asset-nhfkbcwbhhkz",
+  assetEcrRegistryId: "000000000000",
+  assetEcrUrl: "000000000000.dkr.ecr.eu-central-1.amazonaws.com/sst-asset",
+  state: "sst-state-nhfkbcwbhhkz",
+  appsyncHttp: "",
+  appsyncRealtime: "",
+};
+
+const REASONS = [
+  "SST's bootstrap parameter is not a JSON object",
+  "SST's bootstrap parameter names no state bucket",
+  "SST's bootstrap parameter names a state bucket by what cannot be a bucket's name",
+];
+
+test("finds the state bucket in what SST writes", () => {
+  expect(parseBootstrap(JSON.stringify(REAL))).toEqual({ kind: "present", bucket: "sst-state-nhfkbcwbhhkz" });
+});
+
+test.each(["", "no json", "null", "[]", '"sst-state-a"', '{"state":'])(
+  "fails for %j, which is no JSON object",
+  (text) => {
+    expect(parseBootstrap(text)).toEqual({ kind: "unreadable", reason: REASONS[0] });
+  },
+);
+
+test.each([undefined, null, "", 5, {}, ["sst-state-a"]])("fails where the state bucket is %j", (state) => {
+  expect(parseBootstrap(JSON.stringify({ ...REAL, state }))).toEqual({ kind: "unreadable", reason: REASONS[1] });
+});
+
+test.each([
+  "arn:aws:s3:eu-central-1:111122223333:accesspoint/theirs",
+  "sst-state-a/app",
+  "sst-state-a\nb",
+  "SST",
+  "ab",
+  "a".repeat(64),
+])("fails where %j stands for the bucket", (state) => {
+  expect(parseBootstrap(JSON.stringify({ ...REAL, state }))).toEqual({ kind: "unreadable", reason: REASONS[2] });
+});
+
+test("never throws and never quotes the text", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.json(),
+        fc.record({ state: fc.jsonValue() }).map((v) => JSON.stringify(v)),
+      ),
+      (text) => {
+        const bootstrap = parseBootstrap(text);
+        if (bootstrap.kind === "unreadable") expect(REASONS).toContain(bootstrap.reason);
+      },
+    ),
+  );
+});
