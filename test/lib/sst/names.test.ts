@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { appStageOf, parameterName, SST_PREFIX } from "../../../lib/sst/names.ts";
+import { appStageOf, parameterName } from "../../../lib/sst/names.ts";
+
+const PREFIX = "/sst/passphrase/";
 
 const long = "x".repeat(120);
 
@@ -10,9 +12,9 @@ test.each([
   ["my-app", long],
   [long, "-"],
 ])("the name of stage %s/%s leads back to app and stage", (app, stage) => {
-  const name = parameterName(SST_PREFIX, app, stage);
+  const name = parameterName(PREFIX, app, stage);
   expect(name).toBe(`/sst/passphrase/${app}/${stage}`);
-  expect(appStageOf(SST_PREFIX, name)).toEqual({ app, stage });
+  expect(appStageOf(PREFIX, name)).toEqual({ app, stage });
 });
 
 test.each([
@@ -26,5 +28,5 @@ test.each([
   "/elsewhere/sst/passphrase/shop/dev",
   "sst/passphrase/shop/dev",
 ])("the name %s holds no app and stage", (name) => {
-  expect(appStageOf(SST_PREFIX, name)).toEqual({ app: null, stage: null });
+  expect(appStageOf(PREFIX, name)).toEqual({ app: null, stage: null });
 });

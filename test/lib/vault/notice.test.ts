@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import type { Draft } from "../../../lib/vault/ledger.ts";
+import { notice } from "../../../lib/vault/notice.ts";
+import { protectedParameter } from "../../../lib/vault/parameter.ts";
+import { note, point, rowsOf } from "../../support/ledger-samples.ts";
+import { HOME, stage } from "../../support/memory/memory-vault.ts";
+
+const ops = { arn: "arn:aws:iam::000000000000:user/ops", proof: "stated" } as const;
+
+/** The notice of one entry. */
+function told(draft: Partial<Draft>, of = stage("dev")) {
+  const [row] = rowsOf(of, [note({ detail: {}, ...draft })]);
+  return row ? notice(row.entry) : null;
+}
+
+describe("people are told", () => {
+  test("of versions that could not be kept: which, why, who wrote them, and what to type", () => {
+    const detail = { from: 2, to: 2, reason: "could not be decrypted: InvalidKeyId" };
+    const message = told({ type: "capture-missed", detail, actor: { ...ops, proof: "ssm" } });
+    expect(message?.subject).toBe("[sst-vault] capture missed: shop/dev");
+    expect(message?.text).toBe(
+      [
+        "Version 2 of the passphrase /sst/passphrase/shop/dev, written 2026-11-22T12:00:00.123Z, could not be kept: could not be decrypted: InvalidKeyId.",
+        "It was written by arn:aws:iam::000000000000:user/ops.",
+        "To see what the vault holds: npx sst-vault history /sst/passphrase/shop/dev",
+        "Account 000000000000, region us-east-1, 2026-11-22T12:00:00.123Z.",
+      ].join("\n\n"),
+    );
+    expect(told({ type: "capture-missed", detail: { ...detail, to: 51 } })?.text).toContain("Versions 2 to 51 of");
+  });
+
+  test("of a value nobody could read how to find who wrote it", () => {
+    const message = told({ type: "capture-missed", detail: { reason: "deleted before it could be read" } });
+    expect(message?.text).toContain("A value of the passphrase /sst/passphrase/shop/dev");
+    expect(message?.text).toContain(
+      "aws cloudtrail lookup-events --region us-east-1 --lookup-attributes AttributeKey=ResourceName,AttributeValue=/sst/passphrase/shop/dev",
+    );
+  });
+
+  test("of a restore, done or refused, with who asked for it, as far as is known", () => {
+    const done = told({ type: "restored", actor: ops, detail: { recoveryPoint: "20261122T120000.123Z-1" } });
+    expect(done?.text).toContain("was restored from recovery point 20261122T120000.123Z-1");
+    expect(done?.text).toContain("Asked for by arn:aws:iam::000000000000:user/ops (as the caller says)");
+    const refused = told({ type: "restore-refused", detail: { reason: "its recovery points differ" } });
+    expect(refused?.subject).toBe("[sst-vault] restore refused: shop/dev");
+    expect(refused?.text).toContain("nothing was changed: its recovery points differ.");
+    expect(refused?.text).toContain("Who asked was not said.");
+  });
+
+  test("nothing of what needs no action", () => {
+    expect(told({ type: "deleted" })).toBeNull();
+    expect(told(point(stage("dev")))).toBeNull();
+  });
+});
+
+test("a subject is one line of ASCII under a hundred characters, whatever the parameter is called", () => {
+  const odd = ["x".repeat(120), "é\u0007\n👩‍🚀", "--help"].map((name) => stage(name));
+  for (const parameter of [...odd, protectedParameter(HOME, `/sst/passphrase/${"deep/".repeat(40)}er`)]) {
+    const subject = told({ type: "restored", detail: { recoveryPoint: "x" } }, parameter)?.subject ?? "";
+    expect(subject).toMatch(/^\[sst-vault\] passphrase restored: [\x20-\x7e]+$/);
+    expect(subject.length).toBeLessThan(100);
+  }
+  const flat = protectedParameter(HOME, "/sst/passphrase/flat");
+  expect(told({ type: "restored" }, flat)?.subject).toBe("[sst-vault] passphrase restored: /sst/passphrase/flat");
+});
