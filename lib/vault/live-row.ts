@@ -40,6 +40,14 @@ export type LiveRow = v.InferOutput<typeof LiveRow>;
 export const SweepRow = v.object({ at: v.string(), parameters: v.number(), enqueued: v.number() });
 export type SweepRow = v.InferOutput<typeof SweepRow>;
 
+/** The id of the recovery point that holds the live value; null where there is none, or it is not in the vault. */
+export function livePoint(state: LedgerState, observation: Observation): string | null {
+  if (!observation.present) return null;
+  const shown = newest(observation.versions);
+  const point = state.points.get(shown.version);
+  return point?.createdAt === shown.createdAt ? point.id : null;
+}
+
 /** The live row after a ledger reached `state`, `observation` being what it was reconciled with. */
 export function liveRow(parameter: ProtectedParameter, state: LedgerState, observation: Observation): LiveRow {
   const shown = state.open && observation.present ? newest(observation.versions) : null;
@@ -65,7 +73,7 @@ export function liveRow(parameter: ProtectedParameter, state: LedgerState, obser
             source: point.source,
           }
         : null,
-    livePoint: (shown && state.points.get(shown.version)?.id) ?? null,
+    livePoint: livePoint(state, observation),
     version: shown?.version ?? null,
     createdAt: shown?.createdAt ?? null,
   };

@@ -1,8 +1,8 @@
 import { type RestoreResponse, UNTESTED } from "./api.ts";
 import type { Finding } from "./finding.ts";
 import type { Entry } from "./ledger.ts";
+import { livePoint } from "./live-row.ts";
 import type { Stock } from "./look.ts";
-import { newest } from "./observation.ts";
 import type { ProtectedParameter } from "./parameter.ts";
 import type { Plan } from "./restore-plan.ts";
 import { recoveryPointSummaries } from "./summary.ts";
@@ -45,7 +45,7 @@ export function planAnswer(parameter: ProtectedParameter, plan: Exclude<Plan, { 
 /** The refusal of a restore, with the recovery points one may name instead. */
 export function refusal(parameter: ProtectedParameter, stock: Stock, reason: string): RestoreResponse {
   const entries = stock.rows.map(({ entry }) => entry);
-  const candidates = recoveryPointSummaries(entries, livePoint(stock));
+  const candidates = recoveryPointSummaries(entries, livePoint(stock.state, stock.observation));
   return answer(parameter, { outcome: "refused", reason, candidates });
 }
 
@@ -80,12 +80,6 @@ export function recordedAnswer(
 }
 
 const OUTCOMES = new Set<Entry["type"]>(["restored", "restore-refused"]);
-
-/** The id of the recovery point that holds the live value, or null. */
-function livePoint({ state, observation }: Stock): string | null {
-  if (!observation.present) return null;
-  return state.points.get(newest(observation.versions).version)?.id ?? null;
-}
 
 /** What differs between one answer and another. */
 type Parts = Pick<RestoreResponse, "outcome" | "reason"> & Partial<RestoreResponse>;

@@ -2,6 +2,7 @@ import type { Passphrase } from "../sst/passphrase.ts";
 import type { RestoreRequest } from "./api.ts";
 import { VaultError } from "./errors.ts";
 import type { LedgerRow } from "./ledger.ts";
+import { livePoint } from "./live-row.ts";
 import type { Stock } from "./look.ts";
 import { newest, type StoreVersion } from "./observation.ts";
 import type { ProtectedParameter } from "./parameter.ts";
@@ -57,7 +58,7 @@ export async function planRestore(
   if (seconds > 0) return { kind: "waiting", point, seconds };
 
   const { write, warnings } = restoreWrite(parameter.name, point, value, live, request);
-  const replaced = live && (state.points.get(live.version)?.id ?? idToBe(live, state.ids));
+  const replaced = live && (livePoint(state, observation) ?? idToBe(live, state.ids));
   return {
     kind: "put",
     point,
