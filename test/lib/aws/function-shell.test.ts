@@ -43,7 +43,7 @@ describe("a function answers", () => {
   });
 
   test("a request it does not understand with the places that are wrong, and repeats none of it", async () => {
-    const result = await answered(() => 42, { op: "list", app: 7, secret: SECRET });
+    const result = await answered(() => 42, { op: "list", app: [SECRET], secret: SECRET });
     expect(result).toEqual({
       ok: false,
       ...head,

@@ -21,7 +21,7 @@ const ports = () => ({ index: vault.tables, status: vault.tables });
 /** All pages of the history, as a caller asks for them. */
 async function all(): Promise<RecoveryPointSummary[]> {
   const found: RecoveryPointSummary[] = [];
-  for (let nextToken: string | undefined, pages = 0; pages === 0 || nextToken; pages++) {
+  for (let nextToken: string | undefined, pages = 0; (pages === 0 || nextToken) && pages < 10; pages++) {
     const page = await history(ports(), HOME, { op: "history", name, ...(nextToken && { nextToken }) });
     expect(page.parameter).toMatchObject({ name, recoveryPoints: 3 });
     found.push(...page.recoveryPoints);

@@ -24,7 +24,7 @@ async function captured(name: string): Promise<void> {
 /** All pages of a list, as a caller asks for them; the names, shortened. */
 async function names(request: { app?: string; deleted?: boolean } = {}): Promise<string[]> {
   const found: string[] = [];
-  for (let nextToken: string | undefined, pages = 0; pages === 0 || nextToken; pages++) {
+  for (let nextToken: string | undefined, pages = 0; (pages === 0 || nextToken) && pages < 10; pages++) {
     const page = await list(vault.tables, { op: "list", ...request, ...(nextToken && { nextToken }) });
     found.push(...page.parameters.map(({ name }) => name.replace("/sst/passphrase/", "")));
     ({ nextToken } = page);

@@ -45,7 +45,7 @@ export function ledgerIndexContract(name: string, make: () => IndexParts | Promi
         const { rows: some, next } = await index.history(parameter.arn, page);
         pages.push(some);
         page = next;
-      } while (page);
+      } while (page && pages.length < 10);
 
       expect(pages.length).toBeGreaterThan(1);
       expect(pages.flat()).toEqual(rows.reverse().map((row) => ({ ...row, sealed: null })));

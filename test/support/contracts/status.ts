@@ -45,7 +45,7 @@ export function statusContract(name: string, make: () => StatusParts | Promise<S
       for (let start = 0; start < rows.length; start += 20) {
         await Promise.all(rows.slice(start, start + 20).map((row) => status.putLive(row)));
       }
-      await status.putSweep({ at: "2026-11-22T12:00:00.000Z", parameters: 1, enqueued: 0 });
+      await status.putSweep({ at: "2026-11-22T12:00:00.000Z", parameters: 1, enqueued: 0, checkedAt: null });
 
       const pages: LiveRow[][] = [];
       let page: string | null = null;
@@ -53,7 +53,7 @@ export function statusContract(name: string, make: () => StatusParts | Promise<S
         const { rows: some, next } = await status.list(page);
         pages.push(some);
         page = next;
-      } while (page);
+      } while (page && pages.length < 10);
 
       expect(pages.length).toBeGreaterThan(1);
       expect(pages.flat().sort((a, b) => a.seq - b.seq)).toEqual(rows);
@@ -61,8 +61,8 @@ export function statusContract(name: string, make: () => StatusParts | Promise<S
 
     test("remembers the last sweep, and says so where there was none", async () => {
       expect(await status.sweep()).toBeNull();
-      await status.putSweep({ at: "2026-11-22T12:00:00.000Z", parameters: 4, enqueued: 4 });
-      const second = { at: "2026-11-22T13:00:00.000Z", parameters: 5, enqueued: 1 };
+      await status.putSweep({ at: "2026-11-22T12:00:00.000Z", parameters: 4, enqueued: 4, checkedAt: null });
+      const second = { at: "2026-11-22T13:00:00.000Z", parameters: 5, enqueued: 1, checkedAt: null };
       await status.putSweep(second);
       expect(await status.sweep()).toEqual(second);
     });
