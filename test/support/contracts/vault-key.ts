@@ -22,7 +22,8 @@ export function vaultKeyContract(name: string, make: () => (Sealer & Opener) | P
       expect((await key.open(sealed)).reveal()).toBe(value);
       expect(sealed.context).toEqual(context);
       expect(sealed.parts).toHaveLength(bytes > 4096 ? 2 : 1);
-      for (const part of sealed.parts) expect(Buffer.from(part).includes(value.slice(0, 44))).toBe(false);
+      // A single byte may well stand in a ciphertext by chance.
+      if (bytes > 8) for (const part of sealed.parts) expect(Buffer.from(part).includes(value.slice(0, 8))).toBe(false);
     });
 
     test.each([4093, 4094, 4095])("opens text whose character of four bytes starts at byte %i", async (before) => {
