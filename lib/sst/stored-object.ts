@@ -2,8 +2,8 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 
 /**
- * The largest file that is read, as stored and decompressed: twice the largest states people report. Parsed, that much
- * takes about 300 MB of memory for a moment; a larger object is not worth downloading.
+ * The largest file that is read, as stored and decompressed: twice the largest states people report. Parsing that much
+ * takes some 200 MB more for a moment. A larger object need not even be downloaded.
  */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 

@@ -88,6 +88,13 @@ test.each([16, 24, 32])(
   },
 );
 
+test("secrets open where any reading of the file does", () => {
+  const [value, other] = [newPassphrase(), newPassphrase()];
+  const readings = [secretsFile(other), secretsFile(value)];
+  expect(opensSecrets({ kind: "present", readings }, new Passphrase(value))).toBe(true);
+  expect(opensSecrets({ kind: "present", readings }, new Passphrase(newPassphrase()))).toBe(false);
+});
+
 test("secrets with one changed bit open to nothing", async () => {
   const { secrets: stored = Buffer.alloc(0), passphrase } = sstFixture("secrets");
   for (const at of stored.keys()) {

@@ -5,9 +5,14 @@ import { gzipped } from "../../support/sst-files.ts";
 
 const TEXT = Buffer.from('{"version":3}');
 
-test("leaves an object that is not gzip as it is", async () => {
-  expect(await readStoredObject(TEXT)).toEqual({ kind: "plain", bytes: TEXT });
-  expect(await readStoredObject(Buffer.alloc(0))).toEqual({ kind: "plain", bytes: Buffer.alloc(0) });
+test.each([
+  TEXT,
+  Buffer.alloc(0),
+  Buffer.from([0x1f]),
+  Buffer.from([0x1f, 0x8a, 0x08]),
+  Buffer.from([0x1e, 0x8b, 0x08]),
+])("leaves an object that is not gzip as it is: %j", async (stored) => {
+  expect(await readStoredObject(stored)).toEqual({ kind: "plain", bytes: stored });
 });
 
 test.each([
