@@ -42,6 +42,8 @@ export const ParameterSummary = v.object({
     }),
   ),
   verdict: Verdict,
+  /** True where something was captured or deleted since the verdict was found. */
+  stale: v.optional(v.boolean()),
 });
 export type ParameterSummary = v.InferOutput<typeof ParameterSummary>;
 
@@ -117,9 +119,28 @@ export const RestoreResponse = v.object({
   warnings: v.array(v.string()),
   reason: v.string(),
   candidates: v.optional(v.array(RecoveryPointSummary)),
+  /** Commands, in order, that save both sides of a split. */
+  steps: v.optional(v.array(v.string())),
   retryAfterSeconds: v.optional(v.number()),
 });
 export type RestoreResponse = v.InferOutput<typeof RestoreResponse>;
+
+/** `<vault>-verify`, asked directly: one parameter, and the app's `_fallback` beside it where it has one. */
+export const VerifyRequest = v.strictObject({ ...target, acceptBucket: v.optional(name) });
+export type VerifyRequest = v.InferOutput<typeof VerifyRequest>;
+export const VerifyResult = v.object({
+  app: v.nullable(v.string()),
+  stage: v.nullable(v.string()),
+  name: v.string(),
+  live: v.boolean(),
+  verdict: Verdict,
+  recoveryPoint: v.nullable(v.string()),
+  opens: Opens,
+  reason: v.string(),
+});
+export type VerifyResult = v.InferOutput<typeof VerifyResult>;
+export const VerifyResponse = v.object({ results: v.array(VerifyResult) });
+export type VerifyResponse = v.InferOutput<typeof VerifyResponse>;
 
 export const ErrorBody = v.object({ code: v.string(), message: v.string(), hint: v.nullable(v.string()) });
 export type ErrorBody = v.InferOutput<typeof ErrorBody>;

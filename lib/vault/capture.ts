@@ -2,10 +2,11 @@ import type { Hint } from "./hint.ts";
 import { liveRow } from "./live-row.ts";
 import { type Looked, type LookPorts, look } from "./look.ts";
 import type { ProtectedParameter } from "./parameter.ts";
-import type { StatusWriter } from "./ports.ts";
+import type { CheckQueue, StatusWriter } from "./ports.ts";
 
 export interface CapturePorts extends LookPorts {
   status: StatusWriter;
+  checks: CheckQueue;
 }
 
 /** Clocks apart: how much earlier than a hint's time something that explains it may have been recorded. */
@@ -34,5 +35,7 @@ export async function capture(
   if (hint.source === "sweep" && !lag && appended.length === 0 && state.seq > 0) {
     await ports.status.putLive(liveRow(parameter, state, observation));
   }
+  // Also where nothing was new: restore may have recorded it first, or an earlier try ended right here.
+  if (!lag) await ports.checks.enqueue([parameter.name], "capture");
   return looked;
 }

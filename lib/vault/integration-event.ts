@@ -20,6 +20,7 @@ const DETAIL_TYPES: Partial<Record<Entry["type"], string>> = {
   "capture-missed": "Capture Missed",
   restored: "Restore Completed",
   "restore-refused": "Restore Refused",
+  "verdict-changed": "Verdict Changed",
 };
 
 /** The event that tells of an entry, or null for entries integrations do not hear of. */

@@ -36,8 +36,13 @@ export const LiveRow = v.object({
 });
 export type LiveRow = v.InferOutput<typeof LiveRow>;
 
-/** The sweep's own row: when it last ran through, and what it found. */
-export const SweepRow = v.object({ at: v.string(), parameters: v.number(), enqueued: v.number() });
+/** The sweep's own row: when it last ran through, what it found, and when it last had all parameters verified. */
+export const SweepRow = v.object({
+  at: v.string(),
+  parameters: v.number(),
+  enqueued: v.number(),
+  checkedAt: v.nullable(v.string()),
+});
 export type SweepRow = v.InferOutput<typeof SweepRow>;
 
 /** The id of the recovery point that holds the live value; null where there is none, or it is not in the vault. */

@@ -88,7 +88,7 @@ async function lookOnce(
  * could take back what others have seen since.
  */
 export async function takeStock(
-  ports: Pick<LookPorts, "store">,
+  ports: { store: Pick<ParameterReader, "observe"> },
   parameter: ProtectedParameter,
   read: () => Promise<LedgerRow[]>,
 ): Promise<Stock> {

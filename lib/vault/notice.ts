@@ -1,3 +1,4 @@
+import { FALLBACK_STAGE } from "../sst/names.ts";
 import type { Entry } from "./ledger.ts";
 
 /** A plain-text message to people. The subject keeps SNS's rules: ASCII, one line, under 100 characters. */
@@ -23,9 +24,45 @@ export function notice(entry: Entry): Notice | null {
         asked(entry),
         `To see what can be restored: npx sst-vault history ${entry.name}`,
       ]);
+    case "verdict-changed":
+      return brokenStage(entry);
     default:
       return null;
   }
+}
+
+/** A verdict that people must act on, with what to type; null for one that needs nothing. */
+function brokenStage(entry: Entry): Notice | null {
+  const { to, reason } = entry.detail;
+  const { what, mend } = BROKEN[String(to)] ?? {};
+  if (!what || !mend) return null;
+  return message(entry, what, [
+    `${entry.stage === FALLBACK_STAGE ? `Every stage of ${entry.app}` : "The stage"} cannot be read with the passphrase ${entry.name} as it is now: ${reason}.`,
+    ...mend(entry),
+    whoCommand(entry),
+  ]);
+}
+
+const BROKEN: Record<string, { what: string; mend: (entry: Entry) => string[] }> = {
+  recoverable: {
+    what: "passphrase wrong, can be restored",
+    mend: ({ name }) => [`To mend it: npx sst-vault restore ${name}`],
+  },
+  split: {
+    what: "state and secrets need different passphrases",
+    mend: ({ name }) => [`To see the steps that save both: npx sst-vault restore ${name} --dry-run`],
+  },
+  lost: {
+    what: "no passphrase opens the stage",
+    mend: ({ name }) => [
+      `To see what the vault holds: npx sst-vault history ${name}`,
+      "The recovery guide in the README says what can be done.",
+    ],
+  },
+};
+
+function whoCommand({ region, name }: Entry): string {
+  return `To see who changed it: aws cloudtrail lookup-events --region ${region} --lookup-attributes AttributeKey=ResourceName,AttributeValue=${name}`;
 }
 
 function missed(entry: Entry): Notice {
@@ -33,9 +70,7 @@ function missed(entry: Entry): Notice {
   const what = from === undefined ? "A value" : from === to ? `Version ${from}` : `Versions ${from} to ${to}`;
   return message(entry, "capture missed", [
     `${what} of the passphrase ${entry.name}, written ${entry.time}, could not be kept: ${reason}.`,
-    entry.actor
-      ? `It was written by ${entry.actor.arn}.`
-      : `To see who changed it: aws cloudtrail lookup-events --region ${entry.region} --lookup-attributes AttributeKey=ResourceName,AttributeValue=${entry.name}`,
+    entry.actor ? `It was written by ${entry.actor.arn}.` : whoCommand(entry),
     `To see what the vault holds: npx sst-vault history ${entry.name}`,
   ]);
 }

@@ -1,8 +1,12 @@
 import type { Passphrase } from "../sst/passphrase.ts";
+import type { PresentSecrets } from "../sst/secrets-file.ts";
+import type { PresentState } from "../sst/state-file.ts";
+import type { Artifact } from "./artifact.ts";
 import type { Change } from "./hint.ts";
 import type { LedgerRow } from "./ledger.ts";
 import type { LiveRow, SweepRow } from "./live-row.ts";
 import type { Observation } from "./observation.ts";
+import type { ProofRow } from "./proof-row.ts";
 import type { Sealed } from "./seal.ts";
 
 /**
@@ -102,6 +106,13 @@ export interface StatusWriter {
   putLive(row: LiveRow): Promise<void>;
 }
 
+/** The last restore test of each parameter. */
+export interface ProofKeeper {
+  proof(arn: string): Promise<ProofRow | null>;
+  /** Puts a proof row anew, unless a later test's is there. May be called twice. */
+  putProof(row: ProofRow): Promise<void>;
+}
+
 export interface SweepRecorder {
   putSweep(row: SweepRow): Promise<void>;
 }
@@ -115,6 +126,24 @@ export interface Sealer {
 export interface Opener {
   /** Opens a sealed value. Throws VaultError `Damaged` where blob and context do not belong together. */
   open(sealed: Sealed): Promise<Passphrase>;
+}
+
+/** SST's files in its state bucket. */
+export interface ArtifactReader {
+  /** The bucket that /sst/bootstrap names, or why that cannot be told. */
+  bucket(): Promise<{ bucket: string } | { unreadable: string }>;
+  /** `app/<app>/<stage>.json`; `unchanged` where its ETag is `known`; null for a stage that has no state. */
+  state(bucket: string, app: string, stage: string, known: string | null): Promise<Artifact<PresentState> | null>;
+  /** `secret/<app>/<stage>.json`; `unchanged` where its ETag is `known`. */
+  secrets(bucket: string, app: string, stage: string, known: string | null): Promise<Artifact<PresentSecrets> | null>;
+  /** Whether a deploy holds SST's lock on the stage: `lock/<app>/<stage>.json`. False where that cannot be read. */
+  locked(bucket: string, app: string, stage: string): Promise<boolean>;
+}
+
+/** The checks queue: parameters to be verified soon, and why. */
+export interface CheckQueue {
+  /** Enqueues every name, in batches, or throws. May be called twice: verify is idempotent. */
+  enqueue(names: string[], cause: "capture" | "sweep"): Promise<void>;
 }
 
 export interface ChangeQueue {

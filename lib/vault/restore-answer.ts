@@ -1,4 +1,5 @@
-import { type RestoreResponse, UNTESTED } from "./api.ts";
+import { type Opens, type RestoreResponse, UNTESTED } from "./api.ts";
+import type { Assessment } from "./assess.ts";
 import type { Finding } from "./finding.ts";
 import type { Entry } from "./ledger.ts";
 import { livePoint } from "./live-row.ts";
@@ -15,26 +16,31 @@ export interface Asked {
 }
 
 /** The answer that a plan is, where nothing more happens; also the ground a finished restore is told on. */
-export function planAnswer(parameter: ProtectedParameter, plan: Exclude<Plan, { kind: "refused" }>): RestoreResponse {
-  const recoveryPoint = plan.point.id;
+export function planAnswer(
+  parameter: ProtectedParameter,
+  plan: Exclude<Plan, { kind: "refused" }>,
+  assessment: Assessment,
+): RestoreResponse {
+  const recoveryPoint = plan.point?.id ?? assessment.recoveryPoint;
+  const told = { recoveryPoint, opens: opensOf(assessment, recoveryPoint) };
   switch (plan.kind) {
     case "unchanged":
       return answer(parameter, {
+        ...told,
         outcome: "unchanged",
-        recoveryPoint,
-        reason: `the live value is that of recovery point ${recoveryPoint} already`,
+        reason: plan.point ? `the live value is that of recovery point ${plan.point.id} already` : assessment.reason,
       });
     case "waiting":
       return answer(parameter, {
+        ...told,
         outcome: "waiting",
-        recoveryPoint,
         retryAfterSeconds: plan.seconds,
         reason: "it was deleted a moment ago, and AWS asks to wait before a name is created again",
       });
     case "put":
       return answer(parameter, {
+        ...told,
         outcome: "planned",
-        recoveryPoint,
         replaced: plan.replaced,
         warnings: plan.warnings,
         reason: plan.write.overwrite ? "it would replace the live value" : "it would create the parameter again",
@@ -42,17 +48,30 @@ export function planAnswer(parameter: ProtectedParameter, plan: Exclude<Plan, { 
   }
 }
 
-/** The refusal of a restore, with the recovery points one may name instead. */
-export function refusal(parameter: ProtectedParameter, stock: Stock, reason: string): RestoreResponse {
-  const entries = stock.rows.map(({ entry }) => entry);
-  const candidates = recoveryPointSummaries(entries, livePoint(stock.state, stock.observation));
-  return answer(parameter, { outcome: "refused", reason, candidates });
+/** The refusal of a restore, with the recovery points one may name instead and what each opens. */
+export function refusal(
+  parameter: ProtectedParameter,
+  { rows, state, observation }: Stock,
+  reason: string,
+  assessment: Assessment | null,
+  steps: string[],
+): RestoreResponse {
+  const entries = rows.map(({ entry }) => entry);
+  const candidates = recoveryPointSummaries(entries, livePoint(state, observation)).map((candidate) => ({
+    ...candidate,
+    opens: opensOf(assessment, candidate.id),
+  }));
+  return answer(parameter, { outcome: "refused", reason, candidates, ...(steps.length > 0 && { steps }) });
+}
+
+function opensOf(assessment: Assessment | null, id: string | null): Opens {
+  return (id !== null && assessment?.opens.get(id)) || UNTESTED;
 }
 
 /** The entry that records an outcome, so that the same request can be answered again from it. */
 export function outcomeFinding(answer: RestoreResponse, asked: Asked, life: number, time: string): Finding {
-  const { recoveryPoint, replaced, created, parameterVersion, warnings, reason } = answer;
-  const detail = { recoveryPoint, replaced, created, parameterVersion, warnings, reason };
+  const { recoveryPoint, opens, replaced, created, parameterVersion, warnings, reason } = answer;
+  const detail = { recoveryPoint, opens, replaced, created, parameterVersion, warnings, reason };
   return {
     type: answer.outcome === "restored" ? "restored" : "restore-refused",
     time,
@@ -76,7 +95,7 @@ export function recordedAnswer(
   // The detail is `outcomeFinding`'s, read back from the ledger, whose chain vouches for it.
   const { statedReason: _, ...parts } = recorded.detail as Omit<Parts, "outcome"> & { statedReason: string | null };
   if (recorded.type === "restored") return answer(parameter, { ...parts, outcome: "restored" });
-  return refusal(parameter, stock, parts.reason);
+  return refusal(parameter, stock, parts.reason, null, []);
 }
 
 const OUTCOMES = new Set<Entry["type"]>(["restored", "restore-refused"]);

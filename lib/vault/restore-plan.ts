@@ -1,21 +1,22 @@
-import type { Passphrase } from "../sst/passphrase.ts";
 import type { RestoreRequest } from "./api.ts";
+import { type Assessment, type AssessPorts, assess } from "./assess.ts";
 import { VaultError } from "./errors.ts";
-import type { LedgerRow } from "./ledger.ts";
 import { livePoint } from "./live-row.ts";
 import type { Stock } from "./look.ts";
 import { newest, type StoreVersion } from "./observation.ts";
+import { openPoint } from "./open-point.ts";
 import type { ProtectedParameter } from "./parameter.ts";
-import type { Opener, ParameterWrite } from "./ports.ts";
+import type { ParameterWrite, ProofKeeper } from "./ports.ts";
 import { type RecoveryPoint, recoveryPointId } from "./recovery-point.ts";
-import { type Choice, defaultChoice, MAX_CANDIDATES, namedPoint } from "./restore-choice.ts";
+import { namedPoint, recoveryPoints } from "./restore-choice.ts";
+import { rule } from "./restore-ruling.ts";
 import { restoreWrite } from "./restore-write.ts";
-import { assertSealedFor } from "./seal.ts";
 
 /** What a restore would do, and why. Made without changing anything. */
 export type Plan =
-  | { kind: "refused"; reason: string }
-  | { kind: "unchanged"; point: RecoveryPoint }
+  | { kind: "refused"; reason: string; steps: string[] }
+  /** `point`: the one named; null where none was and the live value opens all there is. */
+  | { kind: "unchanged"; point: RecoveryPoint | null }
   | { kind: "waiting"; point: RecoveryPoint; seconds: number }
   | {
       kind: "put";
@@ -29,17 +30,18 @@ export type Plan =
     };
 
 /**
- * Plans a restore from what is there.
+ * Plans a restore from what is there, and what it opens.
  * @throws VaultError `NotFound` where the vault never saw the parameter or lacks the recovery point named,
  *   `Damaged` where a sealed value is not what was stored
  */
 export async function planRestore(
-  key: Opener,
+  ports: AssessPorts & { proofs: ProofKeeper },
   parameter: ProtectedParameter,
-  { rows, state, observation }: Stock,
+  stock: Stock,
   request: RestoreRequest,
   recreateWaitSeconds: number,
-): Promise<Plan> {
+): Promise<{ plan: Plan; assessment: Assessment }> {
+  const { rows, state, observation } = stock;
   const live = observation.present ? newest(observation.versions) : null;
   if (rows.length === 0 && !live) {
     throw new VaultError(
@@ -48,56 +50,44 @@ export async function planRestore(
       "npx sst-vault list shows what is protected",
     );
   }
-  const choice = await choose(key, parameter, rows, live !== null, request);
-  if ("refused" in choice) return { kind: "refused", reason: choice.refused };
-  const { point } = choice;
-  const value = await open(key, parameter, rows, point);
-  if (live?.value?.equals(value)) return { kind: "unchanged", point };
+  const entries = rows.map(({ entry }) => entry);
+  const named = namedPoint(parameter, entries, request);
+  const assessment = await assess(ports, parameter, stock, await ports.proofs.proof(parameter.arn));
+  const planned = (plan: Plan) => ({ plan, assessment });
 
+  if (!named && assessment.verdict === "ok") return planned({ kind: "unchanged", point: null });
+  const namedValue = named && (await openPoint(ports.key, parameter, rows, named.point));
+  if (namedValue && live?.value?.equals(namedValue)) return planned({ kind: "unchanged", point: named.point });
+
+  const ruling = rule(named, recoveryPoints(entries), assessment, live !== null, request.force === true);
+  if ("refused" in ruling) return planned({ kind: "refused", reason: ruling.refused, steps: ruling.steps ?? [] });
+  const { point } = ruling;
+  const locked = live && request.force !== true && (await deployRuns(ports, parameter, assessment));
+  if (locked) {
+    const reason = "a deploy holds SST's lock on the stage: wait until it is done, or force";
+    return planned({ kind: "refused", reason, steps: [] });
+  }
   const seconds = live ? 0 : waitSeconds(state.deletions, observation.at, recreateWaitSeconds);
-  if (seconds > 0) return { kind: "waiting", point, seconds };
+  if (seconds > 0) return planned({ kind: "waiting", point, seconds });
 
+  const value = namedValue ?? (await openPoint(ports.key, parameter, rows, point));
   const { write, warnings } = restoreWrite(parameter.name, point, value, live, request);
-  const replaced = live && (livePoint(state, observation) ?? idToBe(live, state.ids));
-  return {
+  return planned({
     kind: "put",
     point,
     write,
     expected: (live?.version ?? 0) + 1,
-    replaced,
-    warnings: [...choice.warnings, ...warnings],
-  };
+    replaced: live && (livePoint(state, observation) ?? idToBe(live, state.ids)),
+    warnings: [...ruling.warnings, ...warnings],
+  });
 }
 
-async function choose(
-  key: Opener,
-  parameter: ProtectedParameter,
-  rows: LedgerRow[],
-  live: boolean,
-  request: RestoreRequest,
-): Promise<Choice> {
-  const named = namedPoint(
-    parameter,
-    rows.map(({ entry }) => entry),
-    request,
-  );
-  if (named) return named;
-  const points = rows.flatMap(({ entry }) => entry.recoveryPoint ?? []);
-  if (live || points.length === 0) return defaultChoice(points, [], live);
-  if (points.length > MAX_CANDIDATES) return { refused: `it has more than ${MAX_CANDIDATES} recovery points` };
-  const values = await Promise.all(points.map((point) => open(key, parameter, rows, point)));
-  return defaultChoice(points, values, live);
-}
-
-function open(
-  key: Opener,
-  parameter: ProtectedParameter,
-  rows: LedgerRow[],
-  point: RecoveryPoint,
-): Promise<Passphrase> {
-  const sealed = rows.find(({ entry }) => entry.recoveryPoint?.id === point.id)?.sealed ?? null;
-  assertSealedFor(parameter, point, sealed);
-  return key.open(sealed);
+async function deployRuns(
+  { artifacts }: AssessPorts,
+  { app, stage }: ProtectedParameter,
+  { evidence: { bucket } }: Assessment,
+): Promise<boolean> {
+  return bucket !== null && app !== null && (await artifacts.locked(bucket, app, stage));
 }
 
 /** The id a live value gets that is not in the vault yet: only a dry run finds one, all else keeps it first. */

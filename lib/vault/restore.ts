@@ -4,13 +4,23 @@ import type { Hint } from "./hint.ts";
 import { type Looked, type LookPorts, look, type Stock, takeStock } from "./look.ts";
 import { newest } from "./observation.ts";
 import type { ProtectedParameter } from "./parameter.ts";
-import type { Opener, ParameterReader, ParameterWrite, ParameterWriter, Sealer } from "./ports.ts";
+import type {
+  ArtifactReader,
+  Opener,
+  ParameterReader,
+  ParameterWrite,
+  ParameterWriter,
+  ProofKeeper,
+  Sealer,
+} from "./ports.ts";
 import { outcomeFinding, planAnswer, recordedAnswer, refusal } from "./restore-answer.ts";
-import { type Plan, planRestore } from "./restore-plan.ts";
+import { planRestore } from "./restore-plan.ts";
 
 export interface RestorePorts extends LookPorts {
   store: ParameterReader & ParameterWriter;
   key: Sealer & Opener;
+  artifacts: ArtifactReader;
+  proofs: ProofKeeper;
 }
 
 export interface RestoreSettings {
@@ -49,19 +59,26 @@ export async function restore(
     const recorded = recordedAnswer(parameter, stock, request.requestId);
     if (recorded) return recorded;
 
-    const plan = await planRestore(ports.key, parameter, stock, request, recreateWaitSeconds);
-    if (plan.kind === "refused") return refuse(ports, parameter, stock, request, plan.reason);
+    const { plan, assessment } = await planRestore(ports, parameter, stock, request, recreateWaitSeconds);
+    if (plan.kind === "refused") {
+      const refused = refusal(parameter, stock, plan.reason, assessment, plan.steps);
+      if (!request.dryRun) await recordRefusal(ports, parameter, request, refused);
+      return refused;
+    }
+    const planned = planAnswer(parameter, plan, assessment);
     if (plan.kind === "unchanged" && !request.dryRun) {
       written ??= unrecorded(stock, self);
-      if (written) return finish(ports, parameter, request, plan, written);
+      if (written) return finish(ports, parameter, request, planned, written);
     }
-    if (plan.kind !== "put" || request.dryRun) return planAnswer(parameter, plan);
+    if (plan.kind !== "put" || request.dryRun) return planned;
 
     const put = await ports.store.put(plan.write);
     if (put === "exists") continue;
     await readBack(ports, plan.write, put.version);
     written = { version: put.version, warnings: [...plan.warnings, ...(await addTags(ports, plan.write))] };
-    if (put.version === plan.expected) return finish(ports, parameter, request, plan, written);
+    // What was found out stays known, so that the test after this change need not try it all again.
+    await ports.proofs.putProof(assessment.proof);
+    if (put.version === plan.expected) return finish(ports, parameter, request, planned, written);
     // Another writer came between our look and our write. Their value is in the history: the next round
     // keeps it, plans anew and, where ours still is the right one, records that theirs was replaced.
   }
@@ -77,22 +94,18 @@ function captured(ports: RestorePorts, parameter: ProtectedParameter): Promise<L
   return look(ports, parameter, { hint: lookHint(ports, "look"), lagSeconds: UNTIL_THE_LAST_LOOK, read });
 }
 
-async function refuse(
+async function recordRefusal(
   ports: RestorePorts,
   parameter: ProtectedParameter,
-  stock: Stock,
   request: RestoreRequest,
-  reason: string,
-): Promise<RestoreResponse> {
-  const answer = refusal(parameter, stock, reason);
-  if (request.dryRun) return answer;
+  refused: RestoreResponse,
+): Promise<void> {
   await look(ports, parameter, {
     hint: lookHint(ports, "look"),
     lagSeconds: UNTIL_THE_LAST_LOOK,
     read: () => ports.ledger.rows(parameter.arn),
-    besides: ({ state }) => [outcomeFinding(answer, request, state.life, now(ports))],
+    besides: ({ state }) => [outcomeFinding(refused, request, state.life, now(ports))],
   });
-  return answer;
 }
 
 /**
@@ -103,7 +116,7 @@ async function finish(
   ports: RestorePorts,
   parameter: ProtectedParameter,
   request: RestoreRequest,
-  plan: Extract<Plan, { kind: "put" | "unchanged" }>,
+  planned: RestoreResponse,
   written: Written,
 ): Promise<RestoreResponse> {
   const hint = lookHint(ports, "update");
@@ -116,9 +129,9 @@ async function finish(
       const found = findings.find(({ kept }) => kept?.point.version === written.version)?.kept?.point;
       const created = found ?? state.points.get(written.version);
       answer = {
-        ...planAnswer(parameter, plan),
+        ...planned,
         outcome: "restored",
-        reason: `the value of recovery point ${plan.point.id} is live again`,
+        reason: `the value of recovery point ${planned.recoveryPoint} is live again`,
         replaced: state.points.get(written.version - 1)?.id ?? null,
         created: created?.id ?? null,
         parameterVersion: written.version,

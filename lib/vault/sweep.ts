@@ -5,6 +5,7 @@ import type { LiveRow } from "./live-row.ts";
 import { type Home, protectedParameter } from "./parameter.ts";
 import type {
   ChangeQueue,
+  CheckQueue,
   Clock,
   LedgerIndex,
   ListedParameter,
@@ -16,8 +17,9 @@ import type {
 export interface SweepPorts {
   store: ParameterLister;
   index: Pick<LedgerIndex, "tips">;
-  status: Pick<StatusReader, "list"> & SweepRecorder;
+  status: Pick<StatusReader, "list" | "sweep"> & SweepRecorder;
   queue: ChangeQueue;
+  checks: CheckQueue;
   clock: Clock;
 }
 
@@ -56,8 +58,24 @@ export async function sweep(ports: SweepPorts, home: Home): Promise<SweepRespons
     "unlisted",
     gone.map(([arn]) => nameOf(arn)),
   );
-  await ports.status.putSweep({ at: ports.clock.now().toISOString(), parameters, enqueued });
+  const checkedAt = await checkDaily(ports, [...known.values()], at);
+  await ports.status.putSweep({ at: ports.clock.now().toISOString(), parameters, enqueued, checkedAt });
   return { parameters, enqueued };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Once a day every parameter is verified, since what it must open may have changed without it. */
+async function checkDaily(ports: SweepPorts, known: LiveRow[], now: string): Promise<string> {
+  const last = (await ports.status.sweep())?.checkedAt;
+  if (last && Date.parse(now) - Date.parse(last) < DAY_MS) return last;
+  if (known.length > 0) {
+    await ports.checks.enqueue(
+      known.map(({ name }) => name),
+      "sweep",
+    );
+  }
+  return now;
 }
 
 function differs(listed: ListedParameter, row: LiveRow | undefined, tip: number | undefined): boolean {

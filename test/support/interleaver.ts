@@ -61,6 +61,7 @@ export class Interleaver {
       status: gated(real.status),
       key: gated(real.key),
       announcer: gated(real.announcer),
+      checks: gated(real.checks),
     };
     this.#running += 1;
     task(ports, () => seen)

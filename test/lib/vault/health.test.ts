@@ -7,7 +7,7 @@ const EVERY = 3600;
 let vault: MemoryVault;
 beforeEach(async () => {
   vault = new MemoryVault();
-  await vault.tables.putSweep({ at: vault.clock.iso(), parameters: 2, enqueued: 1 });
+  await vault.tables.putSweep({ at: vault.clock.iso(), parameters: 2, enqueued: 1, checkedAt: null });
   await vault.tables.putLive(sampleLive(stage("dev"), 1));
   await vault.tables.putLive(sampleLive(stage("gone"), 2, { live: false, livePoint: null }));
 });

@@ -74,5 +74,10 @@ test("asks again for a live value that could not be read", async () => {
 
 test("remembers when it last ran through", async () => {
   await swept();
-  expect(await vault.tables.sweep()).toEqual({ at: vault.clock.iso(), parameters: 0, enqueued: 0 });
+  expect(await vault.tables.sweep()).toEqual({
+    at: vault.clock.iso(),
+    parameters: 0,
+    enqueued: 0,
+    checkedAt: vault.clock.iso(),
+  });
 });

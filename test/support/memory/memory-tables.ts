@@ -4,18 +4,21 @@ import {
   type Ledger,
   type LedgerIndex,
   MAX_APPEND,
+  type ProofKeeper,
   type StatusReader,
   type StatusWriter,
   type SweepRecorder,
 } from "../../../lib/vault/ports.ts";
+import type { ProofRow } from "../../../lib/vault/proof-row.ts";
 
 /** Pages as small as this show a caller that forgets to ask for the next. */
 const PAGE = 2;
 
 /** Ledger and status table in memory: conditional appends, at most 100 writes in one transaction. */
-export class MemoryTables implements Ledger, LedgerIndex, StatusReader, StatusWriter, SweepRecorder {
+export class MemoryTables implements Ledger, LedgerIndex, StatusReader, StatusWriter, SweepRecorder, ProofKeeper {
   readonly ledgers = new Map<string, LedgerRow[]>();
   readonly lives = new Map<string, LiveRow>();
+  readonly proofs = new Map<string, ProofRow>();
   #sweep: SweepRow | null = null;
 
   tail(arn: string): Promise<LedgerRow[]> {
@@ -61,6 +64,16 @@ export class MemoryTables implements Ledger, LedgerIndex, StatusReader, StatusWr
   putLive(row: LiveRow): Promise<void> {
     const present = this.lives.get(row.parameter);
     if (!present || present.seq <= row.seq) this.lives.set(row.parameter, row);
+    return Promise.resolve();
+  }
+
+  proof(arn: string): Promise<ProofRow | null> {
+    return Promise.resolve(this.proofs.get(arn) ?? null);
+  }
+
+  putProof(row: ProofRow): Promise<void> {
+    const present = this.proofs.get(row.parameter);
+    if (!present || present.at <= row.at) this.proofs.set(row.parameter, row);
     return Promise.resolve();
   }
 

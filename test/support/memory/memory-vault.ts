@@ -4,6 +4,7 @@ import { type Home, type ProtectedParameter, protectedParameter } from "../../..
 import { MemoryClock } from "./memory-clock.ts";
 import { MemoryKey } from "./memory-key.ts";
 import { MemoryParameterStore } from "./memory-parameter-store.ts";
+import { MemoryStateBucket } from "./memory-state-bucket.ts";
 import { MemoryTables } from "./memory-tables.ts";
 
 export const HOME: Home = {
@@ -19,10 +20,12 @@ export class MemoryVault {
   readonly store = new MemoryParameterStore(this.clock);
   readonly tables = new MemoryTables();
   readonly key = new MemoryKey();
+  readonly bucket = new MemoryStateBucket();
   readonly announced: LedgerRow[] = [];
   readonly queued: Change[] = [];
+  readonly checked: string[] = [];
 
-  /** The ports of capture and restore. */
+  /** The ports of capture, verify and restore. */
   ports() {
     const { clock, store, tables, key } = this;
     const announcer = {
@@ -31,7 +34,9 @@ export class MemoryVault {
         return Promise.resolve();
       },
     };
-    return { clock, store, ledger: tables, status: tables, key, announcer };
+    const { bucket: artifacts } = this;
+    const checks = this.#checks();
+    return { clock, store, ledger: tables, status: tables, proofs: tables, key, artifacts, announcer, checks };
   }
 
   /** The ports of sweep. */
@@ -43,7 +48,16 @@ export class MemoryVault {
         return Promise.resolve();
       },
     };
-    return { clock, store, index: tables, status: tables, queue };
+    return { clock, store, index: tables, status: tables, queue, checks: this.#checks() };
+  }
+
+  #checks() {
+    return {
+      enqueue: (names: string[]) => {
+        this.checked.push(...names);
+        return Promise.resolve();
+      },
+    };
   }
 
   rows(parameter: ProtectedParameter): LedgerRow[] {

@@ -1,0 +1,83 @@
+import type { VerifyResult } from "./api.ts";
+import { type Assessment, type AssessPorts, assess } from "./assess.ts";
+import { VaultError } from "./errors.ts";
+import type { Finding } from "./finding.ts";
+import { chain } from "./ledger.ts";
+import { ledgerState } from "./ledger-state.ts";
+import { liveRow } from "./live-row.ts";
+import { type Stock, takeStock } from "./look.ts";
+import type { ProtectedParameter } from "./parameter.ts";
+import type { Announcer, Ledger, ParameterReader, ProofKeeper } from "./ports.ts";
+import { knownVerdict } from "./verdict-history.ts";
+
+export interface VerifyPorts extends AssessPorts {
+  ledger: Ledger;
+  store: Pick<ParameterReader, "observe">;
+  proofs: ProofKeeper;
+  announcer: Announcer;
+}
+
+/** How often a lost race is run again. In each round someone else's append succeeded. */
+const RACES = 10;
+
+/**
+ * Tests a parameter's recovery points against what they must open, and keeps the result. A verdict that
+ * differs from the last one recorded becomes an entry of the ledger; whoever appends it tells of it, so that
+ * of several tests at once one does.
+ * @param cause why it is tested: `capture`, `sweep`, or who asked
+ * @throws VaultError `NotFound` where neither the vault nor Parameter Store knows the parameter
+ */
+export async function verify(
+  ports: VerifyPorts,
+  parameter: ProtectedParameter,
+  cause: string,
+  acceptBucket: string | null = null,
+): Promise<VerifyResult> {
+  for (let race = 0; race < RACES; race++) {
+    const stock = await takeStock(ports, parameter, () => ports.ledger.rows(parameter.arn));
+    if (stock.rows.length === 0 && !stock.observation.present) {
+      throw new VaultError("NotFound", `neither the vault nor Parameter Store knows "${parameter.name}"`);
+    }
+    const assessment = await assess(ports, parameter, stock, await ports.proofs.proof(parameter.arn), acceptBucket);
+    const before = knownVerdict(stock.rows);
+    if (assessment.verdict !== before && stock.rows.length > 0) {
+      if (!(await record(ports, parameter, stock, before, assessment, cause))) continue;
+    }
+    if (stock.rows.length > 0) await ports.proofs.putProof(assessment.proof);
+    return result(parameter, stock, assessment);
+  }
+  throw new VaultError("Busy", `too many writers at once on the ledger of "${parameter.name}"`);
+}
+
+async function record(
+  ports: VerifyPorts,
+  parameter: ProtectedParameter,
+  stock: Stock,
+  from: string,
+  { verdict: to, reason, recoveryPoint }: Assessment,
+  cause: string,
+): Promise<boolean> {
+  const now = ports.clock.now().toISOString();
+  const detail = { from, to, cause, reason, recoveryPoint };
+  const draft: Omit<Finding, "kept"> = {
+    type: "verdict-changed",
+    time: now,
+    life: stock.state.life,
+    actor: null,
+    detail,
+    requestId: null,
+  };
+  const rows = chain(parameter, stock.state, [{ ...draft, recoveryPoint: null, sealed: null }], now);
+  const state = ledgerState(parameter.arn, [...stock.rows, ...rows]);
+  if (!(await ports.ledger.append(rows, liveRow(parameter, state, stock.observation)))) return false;
+  await ports.announcer.announce(rows);
+  return true;
+}
+
+function result(parameter: ProtectedParameter, { observation }: Stock, assessment: Assessment): VerifyResult {
+  const { app, stage, name } = parameter;
+  const { verdict, reason, recoveryPoint, opens, live } = assessment;
+  const absent = { state: "absent" as const, secrets: "absent" as const };
+  const shown = (recoveryPoint === null ? live : opens.get(recoveryPoint)) ?? absent;
+  return { app, stage, name, live: observation.present, verdict, recoveryPoint, opens: shown, reason };
+}
