@@ -6,26 +6,39 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { SQSEvent } from "aws-lambda";
 import { announcer } from "../lib/aws/announcer.ts";
-import { changeBatch } from "../lib/aws/change-batch.ts";
+import { parseChange } from "../lib/aws/change-event.ts";
+import { checksQueue } from "../lib/aws/checks-queue.ts";
 import { environment, homeOf, type Invocation, systemClock } from "../lib/aws/function-shell.ts";
 import { ledgerTable } from "../lib/aws/ledger-table.ts";
+import { messageBatch } from "../lib/aws/message-batch.ts";
 import { parameterReader } from "../lib/aws/parameter-store.ts";
 import { statusTable } from "../lib/aws/status-table.ts";
 import { vaultKey } from "../lib/aws/vault-key.ts";
 import { capture } from "../lib/vault/capture.ts";
 import { protectedParameter } from "../lib/vault/parameter.ts";
 
-const env = environment("prefix", "ledgerTable", "statusTable", "keyArn", "topicArn", "changesQueue", "lagSeconds");
+const env = environment(
+  "prefix",
+  "ledgerTable",
+  "statusTable",
+  "keyArn",
+  "topicArn",
+  "changesQueue",
+  "checksQueue",
+  "lagSeconds",
+);
 const dynamo = new DynamoDBClient({});
+const sqs = new SQSClient({});
 const ports = {
   ledger: ledgerTable(dynamo, { ledger: env.ledgerTable, status: env.statusTable }),
   status: statusTable(dynamo, env.statusTable),
   store: parameterReader(new SSMClient({ maxAttempts: 6 })),
   key: vaultKey(new KMSClient({}), env.keyArn),
   announcer: announcer(new EventBridgeClient({}), new SNSClient({}), env.topicArn),
+  checks: checksQueue(sqs, env.checksQueue),
   clock: systemClock,
 };
-const batch = changeBatch(new SQSClient({}), env.changesQueue, env.prefix);
+const batch = messageBatch(sqs, env.changesQueue, env.prefix, parseChange);
 
 /** Captures what the messages of one batch tell of; answers which of them must come again. */
 export const handler = (event: SQSEvent, invocation: Invocation) => {

@@ -17,6 +17,8 @@ const env = environment(
   "keyArn",
   "changesQueue",
   "changesDeadLetters",
+  "checksQueue",
+  "checksDeadLetters",
   "sweepEverySeconds",
 );
 const dynamo = new DynamoDBClient({});

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { KMSClient } from "@aws-sdk/client-kms";
+import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { announcer } from "../lib/aws/announcer.ts";
@@ -8,6 +9,8 @@ import { answer, environment, type Invocation, systemClock } from "../lib/aws/fu
 import { ledgerTable } from "../lib/aws/ledger-table.ts";
 import { parameterReader } from "../lib/aws/parameter-store.ts";
 import { parameterWriter } from "../lib/aws/parameter-writer.ts";
+import { artifactReader } from "../lib/aws/state-bucket.ts";
+import { statusTable } from "../lib/aws/status-table.ts";
 import { vaultKey } from "../lib/aws/vault-key.ts";
 import { RestoreRequest } from "../lib/vault/api.ts";
 import { VaultError } from "../lib/vault/errors.ts";
@@ -23,11 +26,14 @@ const env = environment(
   "topicArn",
   "recreateWaitSeconds",
 );
+const dynamo = new DynamoDBClient({});
 const ssm = new SSMClient({ maxAttempts: 6 });
+const s3 = new S3Client({});
 const ports = {
-  ledger: ledgerTable(new DynamoDBClient({}), { ledger: env.ledgerTable, status: env.statusTable }),
+  ledger: ledgerTable(dynamo, { ledger: env.ledgerTable, status: env.statusTable }),
   store: { ...parameterReader(ssm), ...parameterWriter(ssm) },
   key: vaultKey(new KMSClient({}), env.keyArn),
+  proofs: statusTable(dynamo, env.statusTable),
   announcer: announcer(new EventBridgeClient({}), new SNSClient({}), env.topicArn),
   clock: systemClock,
 };
@@ -43,5 +49,6 @@ export const handler = (event: unknown, invocation: Invocation) =>
         "npx sst-vault restore … --force invokes it; that needs lambda:InvokeFunction on the alias",
       );
     }
-    return restore(ports, namedParameter(home, request), request, settings);
+    const artifacts = artifactReader(s3, ssm, home.account);
+    return restore({ ...ports, artifacts }, namedParameter(home, request), request, settings);
   });

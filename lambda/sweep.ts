@@ -2,21 +2,24 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import * as v from "valibot";
+import { changesQueue } from "../lib/aws/changes-queue.ts";
+import { checksQueue } from "../lib/aws/checks-queue.ts";
 import { answer, environment, type Invocation, systemClock } from "../lib/aws/function-shell.ts";
 import { ledgerIndex } from "../lib/aws/ledger-index.ts";
 import { parameterLister } from "../lib/aws/parameter-store.ts";
-import { changesQueue } from "../lib/aws/queues.ts";
 import { statusTable } from "../lib/aws/status-table.ts";
 import { sweep } from "../lib/vault/sweep.ts";
 
-const env = environment("prefix", "ledgerTable", "statusTable", "changesQueue");
+const env = environment("prefix", "ledgerTable", "statusTable", "changesQueue", "checksQueue");
 const dynamo = new DynamoDBClient({});
+const sqs = new SQSClient({});
 const ports = {
   // A sweep shares Parameter Store's rate with deployments: it slows down rather than starve them.
   store: parameterLister(new SSMClient({ retryMode: "adaptive", maxAttempts: 10 })),
   index: ledgerIndex(dynamo, env.ledgerTable),
   status: statusTable(dynamo, env.statusTable),
-  queue: changesQueue(new SQSClient({}), env.changesQueue),
+  queue: changesQueue(sqs, env.changesQueue),
+  checks: checksQueue(sqs, env.checksQueue),
   clock: systemClock,
 };
 

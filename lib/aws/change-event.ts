@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { VaultError } from "../vault/errors.ts";
 import type { Change, Hint } from "../vault/hint.ts";
+import { messageJson } from "./message-json.ts";
 
 /**
  * "Parameter Store Change" as EventBridge delivers it (Systems Manager user guide, event examples): no value,
@@ -33,7 +34,7 @@ const OPERATIONS = new Map<string, Hint["kind"]>([
  * @throws VaultError `BadRequest` for anything else; the message's own text is not repeated
  */
 export function parseChange(body: string): Change | null {
-  const json = parseJson(body);
+  const json = messageJson(body);
   const swept = v.safeParse(SweepMessage, json);
   if (swept.success) {
     const { name, kind, at } = swept.output;
@@ -54,12 +55,4 @@ export function parseChange(body: string): Change | null {
 /** The message that makes capture look at a parameter a sweep found to differ. */
 export function sweepMessage({ name, hint }: Change): string {
   return JSON.stringify({ source: "sst-vault.sweep", name, kind: hint.kind, at: hint.at });
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new VaultError("BadRequest", "the message is not JSON");
-  }
 }

@@ -10,6 +10,8 @@ export const ENVIRONMENT = {
   keyArn: "VAULT_KEY_ARN",
   changesQueue: "CHANGES_QUEUE_URL",
   changesDeadLetters: "CHANGES_DLQ_URL",
+  checksQueue: "CHECKS_QUEUE_URL",
+  checksDeadLetters: "CHECKS_DLQ_URL",
   topicArn: "TOPIC_ARN",
   lagSeconds: "LAG_SECONDS",
   recreateWaitSeconds: "RECREATE_WAIT_SECONDS",
@@ -27,7 +29,7 @@ export const LEDGER = {
   byMonth: { name: "by-month", partitionKey: "month", sortKey: "moment" },
 } as const;
 
-/** The status table: per parameter a row `live` (and later `proof`), and the sweep's own row. */
+/** The status table: per parameter a row `live` and a row `proof`, and the sweep's own row. */
 export const STATUS = {
   partitionKey: "parameter", // S: the parameter's ARN, or "sweep"
   sortKey: "row", // S: "live" | "proof" | "sweep"

@@ -12,6 +12,8 @@ interface Clients {
 interface Parts {
   changesQueue: string;
   changesDeadLetters: string;
+  checksQueue: string;
+  checksDeadLetters: string;
   keyArn: string;
   tables: { ledger: string; status: string };
 }
@@ -26,8 +28,9 @@ export function healthProbes({ sqs, kms, dynamo }: Clients, parts: Parts): Healt
   const table = async (TableName: string) =>
     (await dynamo.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus ?? "unknown";
   return {
-    async queue() {
-      const [waiting, dead] = await Promise.all([messages(parts.changesQueue), messages(parts.changesDeadLetters)]);
+    async queue(holds) {
+      const urls = [parts[`${holds}Queue`], parts[`${holds}DeadLetters`]] as const;
+      const [waiting, dead] = await Promise.all([messages(urls[0]), messages(urls[1])]);
       return { waiting, dead };
     },
     async key() {

@@ -4,12 +4,14 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  type PutItemCommandInput,
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
 import { VaultError } from "../vault/errors.ts";
 import { LiveRow, SweepRow } from "../vault/live-row.ts";
-import type { StatusReader, StatusWriter, SweepRecorder } from "../vault/ports.ts";
+import type { ProofKeeper, StatusReader, StatusWriter, SweepRecorder } from "../vault/ports.ts";
+import { ProofRow } from "../vault/proof-row.ts";
 import { decodePage, encodePage } from "./page-token.ts";
 
 type Item = Record<string, AttributeValue>;
@@ -28,10 +30,20 @@ export function liveItem(row: LiveRow): Item {
 }
 
 /** The status table: a projection of ledger and Parameter Store, small enough to be read whole. */
-export function statusTable(dynamo: DynamoDBClient, table: string): StatusReader & StatusWriter & SweepRecorder {
+export function statusTable(
+  dynamo: DynamoDBClient,
+  table: string,
+): StatusReader & StatusWriter & SweepRecorder & ProofKeeper {
   const get = async (parameter: string, row: string) => {
     const Key = { parameter: { S: parameter }, row: { S: row } };
     return (await dynamo.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
+  };
+  const putUnlessNewer = async (put: PutItemCommandInput) => {
+    try {
+      await dynamo.send(new PutItemCommand(put));
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
   };
   return {
     async live(arn) {
@@ -63,11 +75,23 @@ export function statusTable(dynamo: DynamoDBClient, table: string): StatusReader
         ConditionExpression: "attribute_not_exists(seq) OR seq <= :seq",
         ExpressionAttributeValues: { ":seq": { N: String(row.seq) } },
       };
-      try {
-        await dynamo.send(new PutItemCommand({ TableName: table, Item: liveItem(row), ...condition }));
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
+      await putUnlessNewer({ TableName: table, Item: liveItem(row), ...condition });
+    },
+
+    async proof(arn) {
+      const item = await get(arn, "proof");
+      return item ? parseRow(ProofRow, item) : null;
+    },
+
+    async putProof(row) {
+      const keys = { parameter: { S: row.parameter }, row: { S: "proof" } };
+      const condition = {
+        ConditionExpression: "attribute_not_exists(#at) OR #at <= :at",
+        ExpressionAttributeNames: { "#at": "at" },
+        ExpressionAttributeValues: { ":at": { S: row.at } },
+      };
+      const Item = { ...keys, at: { S: row.at }, body: { S: JSON.stringify(row) } };
+      await putUnlessNewer({ TableName: table, Item, ...condition });
     },
 
     async putSweep(row) {

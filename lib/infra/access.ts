@@ -7,8 +7,9 @@ import { RIGHTS, type Right } from "./rights.ts";
  * matrix; tests hold the template to both. What must stay true:
  *
  * - Nobody changes or deletes what was written: no DeleteItem, UpdateItem, BatchWriteItem anywhere.
- * - Only restore opens sealed values and writes parameters. Capture, which reads every value, cannot open
- *   one again; sweep and query read no value and no ciphertext, since the indexes do not hold any.
+ * - Only restore writes parameters. Only verify and restore open sealed values: verify, which tries them on
+ *   SST's files, cannot seal one. Capture, which reads every value, cannot open one again; sweep and query
+ *   read no value and no ciphertext, since the indexes do not hold any.
  * - Using a key directly, via DynamoDB and via SSM are rights of their own: `kms:ViaService` keeps "may read
  *   the table" from meaning "may open what is in it".
  */
@@ -22,6 +23,7 @@ export const ACCESS = {
     "AppendToLedger",
     "KeepStatus",
     "ConsumeChanges",
+    "SendChecks",
     "PutEvents",
     "Notify",
     "WriteLog",
@@ -34,6 +36,25 @@ export const ACCESS = {
     "ScanStatus",
     "RecordSweep",
     "SendChanges",
+    "SendChecks",
+    "WriteLog",
+  ],
+  verify: [
+    "ReadValues",
+    "DecryptParameters",
+    "ReadBootstrap",
+    "ReadArtifacts",
+    "FindArtifacts",
+    "FindOldVersions",
+    "DecryptArtifacts",
+    "Open",
+    "UseTables",
+    "UseTablesToWrite",
+    "AppendToLedger",
+    "KeepStatus",
+    "ConsumeChecks",
+    "PutEvents",
+    "Notify",
     "WriteLog",
   ],
   restore: [
@@ -41,6 +62,11 @@ export const ACCESS = {
     "WriteParameters",
     "DecryptParameters",
     "EncryptParameters",
+    "ReadBootstrap",
+    "ReadArtifacts",
+    "FindArtifacts",
+    "FindOldVersions",
+    "DecryptArtifacts",
     "Seal",
     "Open",
     "UseTables",

@@ -10,8 +10,10 @@ import { Construct } from "constructs";
 export interface AlarmsProps {
   /** Names the topic and the alarms. */
   readonly vaultName: string;
-  /** Where messages end that nobody could handle. */
+  /** Where changes end that nobody could handle. */
   readonly deadLetters: IQueue;
+  /** Where checks end that nobody could do. */
+  readonly checksDeadLetters: IQueue;
   /**
    * A mail address that gets every notice.
    * @default - nobody is subscribed
@@ -28,8 +30,9 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { vaultName, deadLetters, notify }: AlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
+    const { vaultName, deadLetters, checksDeadLetters, notify } = props;
     this.topic = new Topic(this, "Topic", { topicName: `${vaultName}-notifications`, enforceSSL: true });
     // A topic with a policy of its own has lost the default one, which let alarms of the account in.
     const { account } = Stack.of(this);
@@ -44,13 +47,20 @@ export class Alarms extends Construct {
     );
     if (notify) this.topic.addSubscription(new EmailSubscription(notify));
 
-    new Alarm(this, "DeadLetters", {
+    this.#deadLetters("DeadLetters", deadLetters, {
       alarmName: `${vaultName}-dead-letters`,
       alarmDescription: `Changes that ${vaultName} could not handle wait in ${vaultName}-changes-dlq: a value may not be kept`,
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(1),
-        statistic: "Maximum",
-      }),
+    });
+    this.#deadLetters("ChecksDeadLetters", checksDeadLetters, {
+      alarmName: `${vaultName}-checks-dead-letters`,
+      alarmDescription: `Checks that ${vaultName} could not do wait in ${vaultName}-checks-dlq: a verdict may be out of date`,
+    });
+  }
+
+  #deadLetters(id: string, queue: IQueue, named: { alarmName: string; alarmDescription: string }): void {
+    new Alarm(this, id, {
+      ...named,
+      metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: "Maximum" }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,

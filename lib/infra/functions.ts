@@ -3,28 +3,33 @@ import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { ENVIRONMENT } from "../aws/environment.ts";
-import type { Changes } from "./changes.ts";
 import { type Settings, sweepEverySeconds } from "./settings.ts";
 import type { Storage } from "./storage.ts";
 import { VaultFunction } from "./vault-function.ts";
+import type { WorkQueue } from "./work-queue.ts";
 
 /** Long enough to retry a read that lags behind its event, and for 100 versions to be kept at once. */
 export const CAPTURE_TIMEOUT = Duration.seconds(60);
+/** A minute of trying values on one stage, and as much again for all that stands around it. */
+export const VERIFY_TIMEOUT = Duration.seconds(120);
+/** Two cores: PBKDF2 runs two at once. */
+const TWO_CORES = 2 * 1769;
 
 export interface FunctionsProps {
   readonly settings: Settings;
   readonly storage: Storage;
-  readonly changes: Changes;
+  readonly changes: WorkQueue;
+  readonly checks: WorkQueue;
   readonly topic: ITopic;
 }
 
-/** The four functions, each with what its duty needs and no more. */
+/** The five functions, each with what its duty needs and no more. */
 export class Functions extends Construct {
   /** Brings the changes to capture. */
   readonly captureSource: EventSourceMapping;
   readonly sweep: VaultFunction;
 
-  constructor(scope: Construct, id: string, { settings, storage, changes, topic }: FunctionsProps) {
+  constructor(scope: Construct, id: string, { settings, storage, changes, checks, topic }: FunctionsProps) {
     super(scope, id);
     const { partition, region, account } = Stack.of(this);
     const { vaultName, prefix } = settings;
@@ -40,6 +45,8 @@ export class Functions extends Construct {
         status: storage.status.tableArn,
         changes: changes.queue.queueArn,
         deadLetters: changes.deadLetters.queueArn,
+        checks: checks.queue.queueArn,
+        checksDeadLetters: checks.deadLetters.queueArn,
         topic: topic.topicArn,
       },
     };
@@ -53,6 +60,7 @@ export class Functions extends Construct {
       [ENVIRONMENT.keyArn]: storage.key.keyArn,
       [ENVIRONMENT.topicArn]: topic.topicArn,
     };
+    const checksQueue = { [ENVIRONMENT.checksQueue]: checks.queue.queueUrl };
 
     const capture = new VaultFunction(this, "Capture", {
       ...common,
@@ -61,6 +69,7 @@ export class Functions extends Construct {
       timeout: CAPTURE_TIMEOUT,
       environment: {
         ...keepers,
+        ...checksQueue,
         [ENVIRONMENT.changesQueue]: changes.queue.queueUrl,
         [ENVIRONMENT.lagSeconds]: String(settings.lagSeconds),
       },
@@ -80,15 +89,31 @@ export class Functions extends Construct {
       duty: "sweep",
       description: "Enqueues what Parameter Store and the vault disagree on",
       timeout: Duration.minutes(15),
-      environment: { ...everyone, [ENVIRONMENT.changesQueue]: changes.queue.queueUrl },
+      environment: { ...everyone, ...checksQueue, [ENVIRONMENT.changesQueue]: changes.queue.queueUrl },
+    });
+
+    const verify = new VaultFunction(this, "Verify", {
+      ...common,
+      duty: "verify",
+      description: "Proves which recovery point opens the stage",
+      timeout: VERIFY_TIMEOUT,
+      memorySize: TWO_CORES,
+      environment: { ...keepers, ...checksQueue },
+    });
+    new EventSourceMapping(this, "VerifySource", {
+      target: verify.handler,
+      eventSourceArn: checks.queue.queueArn,
+      batchSize: 5,
+      reportBatchItemFailures: true,
+      maxConcurrency: 5,
     });
 
     const restore = new VaultFunction(this, "Restore", {
       ...common,
       duty: "restore",
       description: "Gives a stage its passphrase back",
-      timeout: Duration.seconds(60),
-      memorySize: 1769,
+      timeout: Duration.seconds(120),
+      memorySize: TWO_CORES,
       environment: {
         ...keepers,
         [ENVIRONMENT.vaultName]: vaultName,
@@ -108,6 +133,8 @@ export class Functions extends Construct {
         [ENVIRONMENT.keyArn]: storage.key.keyArn,
         [ENVIRONMENT.changesQueue]: changes.queue.queueUrl,
         [ENVIRONMENT.changesDeadLetters]: changes.deadLetters.queueUrl,
+        ...checksQueue,
+        [ENVIRONMENT.checksDeadLetters]: checks.deadLetters.queueUrl,
         [ENVIRONMENT.sweepEverySeconds]: String(sweepEverySeconds(settings.sweepSchedule)),
       },
     });

@@ -11,6 +11,8 @@ export interface Places {
   readonly status: string;
   readonly changes: string;
   readonly deadLetters: string;
+  readonly checks: string;
+  readonly checksDeadLetters: string;
   readonly topic: string;
   /** The function's own log group. */
   readonly log: string;
@@ -19,6 +21,9 @@ export interface Places {
 export const arn = (at: Places, service: string, resource: string) =>
   `arn:${at.partition}:${service}:${at.region}:${at.account}:${resource}`;
 export const parameters = (at: Places) => arn(at, "ssm", `parameter${at.prefix}*`);
+export const bootstrap = (at: Places) => arn(at, "ssm", "parameter/sst/bootstrap");
+/** Which bucket is SST's, only the bootstrap tells. */
+export const anyBucket = (at: Places) => `arn:${at.partition}:s3:::*`;
 export const index = (at: Places, { name }: { name: string }) => `${at.ledger}/index/${name}`;
 
 /** Sealing and opening are bound to names below the prefix, as is everything else. */
@@ -30,3 +35,5 @@ export const viaSsm = (at: Places) => ({
   StringEquals: { "kms:ViaService": `ssm.${at.region}.amazonaws.com` },
   StringLike: { "kms:EncryptionContext:PARAMETER_ARN": parameters(at) },
 });
+export const viaS3 = (at: Places) => ({ StringEquals: { "kms:ViaService": `s3.${at.region}.amazonaws.com` } });
+export const ofThisAccount = (at: Places) => ({ StringEquals: { "s3:ResourceAccount": at.account } });

@@ -1,5 +1,17 @@
 import { LEDGER } from "../aws/environment.ts";
-import { arn, index, ofProtectedName, type Places, parameters, viaDynamoDb, viaSsm } from "./places.ts";
+import {
+  anyBucket,
+  arn,
+  bootstrap,
+  index,
+  ofProtectedName,
+  ofThisAccount,
+  type Places,
+  parameters,
+  viaDynamoDb,
+  viaS3,
+  viaSsm,
+} from "./places.ts";
 
 /** One right: some actions on some things, under some conditions. One statement of a policy. */
 export interface Right {
@@ -8,7 +20,7 @@ export interface Right {
   readonly cell: string;
   readonly actions: readonly string[];
   readonly on: (at: Places) => readonly string[];
-  readonly when?: (at: Places) => Record<string, Record<string, string>>;
+  readonly when?: (at: Places) => Record<string, Record<string, string | readonly string[]>>;
   /** Why its resources hold a wildcard. */
   readonly wildcard?: string;
 }
@@ -16,6 +28,9 @@ export interface Right {
 const PARAMETERS_BELOW = "apps and stages come and go: the prefix is all that is known of the parameters' names";
 const KEYS_OF_OTHERS =
   "which keys the parameters are under is their owners' choice; via SSM and for parameters below the prefix only";
+const BUCKET_OF_SST =
+  "only /sst/bootstrap tells which bucket is SST's; buckets of this account and keys that SST gives only";
+const KEYS_OF_BUCKETS = "which key SST's bucket is under is its owner's choice; via S3 only";
 
 /** Every right that any function of the stack holds. Nothing else is granted anywhere. */
 export const RIGHTS = {
@@ -92,6 +107,45 @@ export const RIGHTS = {
     on: (at) => [at.key],
     when: viaDynamoDb,
   },
+  ReadBootstrap: {
+    column: "SST's bootstrap",
+    cell: "read",
+    actions: ["ssm:GetParameter"],
+    on: (at) => [bootstrap(at)],
+  },
+  ReadArtifacts: {
+    column: "state bucket",
+    cell: "read",
+    actions: ["s3:GetObject"],
+    on: (at) => ["app", "secret", "lock"].map((folder) => `${anyBucket(at)}/${folder}/*`),
+    when: ofThisAccount,
+    wildcard: BUCKET_OF_SST,
+  },
+  // Without it S3 answers 403 for what is not there. Not by prefix: a GetObject, of which it is asked, has none.
+  FindArtifacts: {
+    column: "state bucket",
+    cell: "list",
+    actions: ["s3:ListBucket"],
+    on: (at) => [anyBucket(at)],
+    when: ofThisAccount,
+    wildcard: BUCKET_OF_SST,
+  },
+  FindOldVersions: {
+    column: "state bucket",
+    cell: "list versions",
+    actions: ["s3:ListBucketVersions"],
+    on: (at) => [anyBucket(at)],
+    when: (at) => ({ ...ofThisAccount(at), StringLike: { "s3:prefix": ["app/*", "secret/*"] } }),
+    wildcard: BUCKET_OF_SST,
+  },
+  DecryptArtifacts: {
+    column: "state bucket's key, via S3",
+    cell: "decrypt",
+    actions: ["kms:Decrypt"],
+    on: (at) => [arn(at, "kms", "key/*")],
+    when: viaS3,
+    wildcard: KEYS_OF_BUCKETS,
+  },
   AppendToLedger: {
     column: "ledger",
     cell: "append",
@@ -141,6 +195,13 @@ export const RIGHTS = {
     on: (at) => [at.changes],
   },
   SendChanges: { column: "changes queue", cell: "send", actions: ["sqs:SendMessage"], on: (at) => [at.changes] },
+  ConsumeChecks: {
+    column: "checks queue",
+    cell: "consume",
+    actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
+    on: (at) => [at.checks],
+  },
+  SendChecks: { column: "checks queue", cell: "send", actions: ["sqs:SendMessage"], on: (at) => [at.checks] },
   PutEvents: {
     column: "default bus",
     cell: "put",
@@ -154,7 +215,7 @@ export const RIGHTS = {
     column: "health",
     cell: "queues",
     actions: ["sqs:GetQueueAttributes"],
-    on: (at) => [at.changes, at.deadLetters],
+    on: (at) => [at.changes, at.deadLetters, at.checks, at.checksDeadLetters],
   },
   InspectKey: { column: "health", cell: "key", actions: ["kms:DescribeKey"], on: (at) => [at.key] },
   InspectTables: {

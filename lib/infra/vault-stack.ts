@@ -2,10 +2,11 @@ import { CfnOutput, Stack, type StackProps, Token } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { Alarms } from "./alarms.ts";
 import { Changes } from "./changes.ts";
-import { CAPTURE_TIMEOUT, Functions } from "./functions.ts";
+import { CAPTURE_TIMEOUT, Functions, VERIFY_TIMEOUT } from "./functions.ts";
 import { readSettings, SettingError, type VaultSettings } from "./settings.ts";
 import { Storage } from "./storage.ts";
 import { Sweeps } from "./sweeps.ts";
+import { WorkQueue } from "./work-queue.ts";
 
 export interface VaultStackProps extends StackProps, VaultSettings {
   /**
@@ -34,8 +35,14 @@ export class VaultStack extends Stack {
 
     const storage = new Storage(this, "Storage", { vaultName });
     const changes = new Changes(this, "Changes", { vaultName, prefix, handlerTimeout: CAPTURE_TIMEOUT });
-    const { topic } = new Alarms(this, "Alarms", { vaultName, notify, deadLetters: changes.deadLetters });
-    const { sweep, captureSource } = new Functions(this, "Functions", { settings, storage, changes, topic });
+    const checks = new WorkQueue(this, "Checks", { vaultName, holds: "checks", handlerTimeout: VERIFY_TIMEOUT });
+    const { topic } = new Alarms(this, "Alarms", {
+      vaultName,
+      notify,
+      deadLetters: changes.deadLetters,
+      checksDeadLetters: checks.deadLetters,
+    });
+    const { sweep, captureSource } = new Functions(this, "Functions", { settings, storage, changes, checks, topic });
     new Sweeps(this, "Sweeps", { sweep, schedule: sweepSchedule, after: [changes, captureSource] });
 
     const outputs = {

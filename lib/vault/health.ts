@@ -4,8 +4,8 @@ import type { Clock, StatusReader } from "./ports.ts";
 
 /** What the vault's own parts say of themselves. Each probe may throw; then its check fails and says why. */
 export interface HealthProbes {
-  /** Messages of the changes queue: waiting or in work, and dead letters. */
-  queue(): Promise<{ waiting: number; dead: number }>;
+  /** Messages of a queue: waiting or in work, and dead letters. */
+  queue(holds: "changes" | "checks"): Promise<{ waiting: number; dead: number }>;
   /** The key's state, `Enabled` when all is well (AWS API reference, KeyMetadata). */
   key(): Promise<string>;
   /** The state of each table by name, `ACTIVE` when all is well (AWS API reference, TableDescription). */
@@ -24,7 +24,8 @@ type Verdict = Omit<Check, "name">;
 export async function health(ports: HealthPorts, sweepEverySeconds: number): Promise<StatusResponse> {
   const checks = await Promise.all([
     check("sweep", () => sweepCheck(ports, sweepEverySeconds)),
-    check("capture", () => captureCheck(ports.probes)),
+    check("capture", () => queueCheck(ports.probes, "changes")),
+    check("verify", () => queueCheck(ports.probes, "checks")),
     check("parameters", () => parameterCheck(ports.status)),
     check("key", async () => {
       const state = await ports.probes.key();
@@ -61,9 +62,9 @@ async function sweepCheck({ status, clock }: HealthPorts, everySeconds: number):
   return { ok: minutes * 60 <= 2 * everySeconds + 900, detail };
 }
 
-async function captureCheck(probes: HealthProbes): Promise<Verdict> {
-  const { waiting, dead } = await probes.queue();
-  return { ok: dead === 0, detail: `${waiting} changes waiting, ${dead} dead letters` };
+async function queueCheck(probes: HealthProbes, holds: "changes" | "checks"): Promise<Verdict> {
+  const { waiting, dead } = await probes.queue(holds);
+  return { ok: dead === 0, detail: `${waiting} ${holds} waiting, ${dead} dead letters` };
 }
 
 /** A live value that could not be read is the one thing the vault must never be silent about. */

@@ -15,11 +15,19 @@ import { history, nameOf, newValue, users } from "./stages.ts";
 const DUTIES = Object.keys(ACCESS) as Duty[];
 
 const OPEN = "kms:Decrypt on key if kms:EncryptionContext:name";
+const SEAL = "kms:Encrypt on key if kms:EncryptionContext:name";
 const WRITE = "ssm:PutParameter on parameter/sst/passphrase/*";
+const SST_FILES = [
+  "ssm:GetParameter on parameter/sst/bootstrap",
+  ...["app", "secret", "lock"].map((folder) => `s3:GetObject on arn:aws:s3:::*/${folder}/* if s3:ResourceAccount`),
+  "s3:ListBucket on arn:aws:s3:::* if s3:ResourceAccount",
+  "s3:ListBucketVersions on arn:aws:s3:::* if s3:ResourceAccount, s3:prefix",
+];
 const METADATA_ONLY = [
+  ...SST_FILES,
   "ssm:GetParameter on parameter/sst/passphrase/*",
   "ssm:GetParameterHistory on parameter/sst/passphrase/*",
-  "kms:Encrypt on key if kms:EncryptionContext:name",
+  SEAL,
   "dynamodb:Query on ledger",
   "dynamodb:PutItem on ledger",
   "dynamodb:PutItem on status",
@@ -27,8 +35,9 @@ const METADATA_ONLY = [
 
 /** What keeps the duties apart, written out: it stays so, whatever the rights come to say. */
 const NEVER: Record<Duty, string[]> = {
-  capture: [OPEN, WRITE],
+  capture: [OPEN, WRITE, ...SST_FILES],
   sweep: [OPEN, WRITE, ...METADATA_ONLY],
+  verify: [SEAL, WRITE],
   restore: [],
   query: [OPEN, WRITE, ...METADATA_ONLY],
 };
@@ -86,7 +95,7 @@ describe("force", () => {
     expect(await invoke("force")).toMatchObject({ ok: true, outcome: "planned" });
   });
 
-  test("is a right of its own: who may invoke the four functions works with the CLI and cannot force", async () => {
+  test("is a right of its own: who may invoke the five functions works with the CLI and cannot force", async () => {
     const operator = await makeUser(localAws(), "permissions-operator", mayInvoke(...DUTIES));
     expect(await sstVaultAs(operator, "list")).toMatchObject({ code: 0 });
     expect(await sstVaultAs(operator, ...forced())).toMatchObject({

@@ -13,6 +13,8 @@ const PLACES: Places = {
   status: "status",
   changes: "changes",
   deadLetters: "deadLetters",
+  checks: "checks",
+  checksDeadLetters: "checksDeadLetters",
   topic: "topic",
   log: "log",
 };

@@ -15,6 +15,7 @@ import {
   ScheduleKeyDeletionCommand,
 } from "@aws-sdk/client-kms";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { DeleteObjectCommand, GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import {
   DeleteParameterCommand,
   DeleteParametersCommand,
@@ -36,6 +37,7 @@ export function forbiddenProbes(scene: Scene, duty: string): Record<string, Prob
     ...ciphertexts(scene.ledger, ledgerKey),
     ...parameters(scene),
     ...key(scene),
+    ...bucket(scene),
     ...others(scene, duty),
   };
 }
@@ -86,6 +88,18 @@ function key({ key: KeyId, outside, sealedOutside, keyPolicy: Policy }: Scene): 
     "have the key deleted": ({ kms }) => kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 30 })),
     "disable the key": ({ kms }) => kms.send(new DisableKeyCommand({ KeyId })),
     "write the key's policy": ({ kms }) => kms.send(new PutKeyPolicyCommand({ KeyId, PolicyName: "default", Policy })),
+  };
+}
+
+function bucket({ bucket: Bucket }: Scene): Record<string, Probe> {
+  const Key = "app/a/b.json";
+  return {
+    "read what else is in SST's bucket": ({ s3 }) =>
+      s3.send(new GetObjectCommand({ Bucket, Key: "snapshot/a/b.json" })),
+    "list the versions of what else is there": ({ s3 }) =>
+      s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: "snapshot/" })),
+    "write a file of SST's": ({ s3 }) => s3.send(new PutObjectCommand({ Bucket, Key, Body: "{}" })),
+    "delete a file of SST's": ({ s3 }) => s3.send(new DeleteObjectCommand({ Bucket, Key })),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Probe } from "./probe.ts";
 import type { Scene } from "./scene.ts";
 
 const VIA_TABLE = "on key if kms:ViaService";
+const VIA_S3 = "on key/* if kms:ViaService";
 const VIA_SSM = "on key/* if kms:ViaService, kms:EncryptionContext:PARAMETER_ARN";
 
 /**
@@ -19,7 +20,7 @@ const VIA_SSM = "on key/* if kms:ViaService, kms:EncryptionContext:PARAMETER_ARN
  * via a service cannot be seen to be allowed here. So these probes make the call directly, as whoever wants to
  * read past the service would, and that must be refused. (That the rights are there: access.test.ts.)
  */
-export function keyProbes({ key, sealed, sealedForTable, sealedForSsm }: Scene): Record<string, Probe> {
+export function keyProbes({ key, sealed, sealedForTable, sealedForSsm, sealedForS3 }: Scene): Record<string, Probe> {
   const describe: Probe = ({ kms }) => kms.send(new DescribeKeyCommand({ KeyId: key }));
   // The local AWS does not have it, and asks for a right to "ReEncrypt", which is none: its refusal proves nothing.
   const { CiphertextBlob, EncryptionContext: SourceEncryptionContext } = sealedForTable;
@@ -38,6 +39,7 @@ export function keyProbes({ key, sealed, sealedForTable, sealedForSsm }: Scene):
     [`kms:ReEncryptFrom ${VIA_TABLE}`]: reEncrypt,
     [`kms:ReEncryptTo ${VIA_TABLE}`]: reEncrypt,
     [`kms:Decrypt ${VIA_SSM}`]: decrypt(sealedForSsm),
+    [`kms:Decrypt ${VIA_S3}`]: decrypt(sealedForS3),
     [`kms:Encrypt ${VIA_SSM}`]: encrypt(sealedForSsm),
     [`kms:GenerateDataKey ${VIA_SSM}`]: generate(sealedForSsm),
   };

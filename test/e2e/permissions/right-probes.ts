@@ -26,13 +26,22 @@ import {
 } from "@aws-sdk/client-ssm";
 import { sweepMessage } from "../../../lib/aws/change-event.ts";
 import { newValue } from "../stages.ts";
+import { bucketProbes } from "./bucket-probes.ts";
 import { keyProbes } from "./key-probes.ts";
 import { despite, type Probe } from "./probe.ts";
 import type { Scene } from "./scene.ts";
 
 /** A probe for each action, on each thing, under each condition that a right of `lib/infra/rights.ts` names. */
 export function rightProbes(scene: Scene, duty: string): Record<string, Probe> {
-  return { ...parameters(scene), ...keyProbes(scene), ...tables(scene), ...messages(scene), ...log(duty) };
+  return {
+    ...parameters(scene),
+    ...keyProbes(scene),
+    ...bucketProbes(scene),
+    ...tables(scene),
+    ...queues(scene),
+    ...messages(scene),
+    ...log(duty),
+  };
 }
 
 function parameters({ parameter: Name }: Scene): Record<string, Probe> {
@@ -46,6 +55,8 @@ function parameters({ parameter: Name }: Scene): Record<string, Probe> {
       ssm.send(new PutParameterCommand({ Name, Value: newValue(), Overwrite: true })),
     [`ssm:AddTagsToResource on ${BELOW}`]: ({ ssm }) =>
       ssm.send(new AddTagsToResourceCommand({ ...resource, Tags: [{ Key: "probed", Value: "yes" }] })),
+    "ssm:GetParameter on parameter/sst/bootstrap": ({ ssm }) =>
+      despite("ParameterNotFound", ssm.send(new GetParameterCommand({ Name: "/sst/bootstrap" }))),
     "ssm:DescribeParameters on *": ({ ssm }) => ssm.send(new DescribeParametersCommand({ MaxResults: 1 })),
   };
 }
@@ -96,29 +107,41 @@ function tables({ ledger, status }: Scene): Record<string, Probe> {
   };
 }
 
-function messages({ changes, deadLetters, topic, parameter: name }: Scene): Record<string, Probe> {
+function queues({ changes, deadLetters, checks, checksDeadLetters, parameter: name }: Scene): Record<string, Probe> {
   const attributes =
     (QueueUrl: string): Probe =>
     ({ sqs }) =>
       sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }));
-  // No message is taken from under capture's hands: what is received is there for it again at once, and the
+  // No message is taken from under a function's hands: what is received is there for it again at once, and the
   // receipt of what is deleted or put off is none.
-  const receipt = { QueueUrl: changes, ReceiptHandle: "permissions" };
-  const message = sweepMessage({ name, hint: { kind: "listed", at: new Date().toISOString(), source: "sweep" } });
+  const calls = (queue: string, QueueUrl: string, MessageBody: string): Record<string, Probe> => {
+    const receipt = { QueueUrl, ReceiptHandle: "permissions" };
+    return {
+      [`sqs:ReceiveMessage on ${queue}`]: ({ sqs }) =>
+        sqs.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 0, WaitTimeSeconds: 0 })),
+      [`sqs:DeleteMessage on ${queue}`]: ({ sqs }) =>
+        despite("ReceiptHandleIsInvalid", sqs.send(new DeleteMessageCommand(receipt))),
+      [`sqs:ChangeMessageVisibility on ${queue}`]: ({ sqs }) =>
+        despite(
+          "ReceiptHandleIsInvalid",
+          sqs.send(new ChangeMessageVisibilityCommand({ ...receipt, VisibilityTimeout: 0 })),
+        ),
+      [`sqs:SendMessage on ${queue}`]: ({ sqs }) => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody })),
+      [`sqs:GetQueueAttributes on ${queue}`]: attributes(QueueUrl),
+    };
+  };
+  const swept = sweepMessage({ name, hint: { kind: "listed", at: new Date().toISOString(), source: "sweep" } });
+  const check = JSON.stringify({ source: "sst-vault.checks", name, cause: "sweep" });
   return {
-    "sqs:ReceiveMessage on changes": ({ sqs }) =>
-      sqs.send(new ReceiveMessageCommand({ QueueUrl: changes, VisibilityTimeout: 0, WaitTimeSeconds: 0 })),
-    "sqs:DeleteMessage on changes": ({ sqs }) =>
-      despite("ReceiptHandleIsInvalid", sqs.send(new DeleteMessageCommand(receipt))),
-    "sqs:ChangeMessageVisibility on changes": ({ sqs }) =>
-      despite(
-        "ReceiptHandleIsInvalid",
-        sqs.send(new ChangeMessageVisibilityCommand({ ...receipt, VisibilityTimeout: 0 })),
-      ),
-    "sqs:SendMessage on changes": ({ sqs }) =>
-      sqs.send(new SendMessageCommand({ QueueUrl: changes, MessageBody: message })),
-    "sqs:GetQueueAttributes on changes": attributes(changes),
+    ...calls("changes", changes, swept),
+    ...calls("checks", checks, check),
     "sqs:GetQueueAttributes on deadLetters": attributes(deadLetters),
+    "sqs:GetQueueAttributes on checksDeadLetters": attributes(checksDeadLetters),
+  };
+}
+
+function messages({ topic }: Scene): Record<string, Probe> {
+  return {
     // That another source is refused cannot be seen: the local AWS never tells IAM the source.
     "events:PutEvents on event-bus/default if events:source": async ({ events }) => {
       const Entries = [{ Source: "sst-vault", DetailType: "Permission Probe", Detail: "{}" }];

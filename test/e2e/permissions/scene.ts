@@ -3,6 +3,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { CreateKeyCommand, EncryptCommand, GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
@@ -10,6 +11,7 @@ import { inject } from "vitest";
 import { ENVIRONMENT } from "../../../lib/aws/environment.ts";
 import { type Credentials, visit } from "../../support/iam.ts";
 import { localAws } from "../../support/local-aws.ts";
+import { unique } from "../../support/local-parts.ts";
 import { nameOf, newValue } from "../stages.ts";
 
 /** Every service that a function of the vault uses, called by one and the same caller. */
@@ -19,6 +21,7 @@ export function callAs(credentials: Credentials = localAws().credentials) {
   const config = { ...localAws(), credentials };
   return {
     ssm: new SSMClient(config),
+    s3: new S3Client({ ...config, forcePathStyle: true }),
     kms: new KMSClient(config),
     dynamo: new DynamoDBClient(config),
     sqs: new SQSClient(config),
@@ -40,7 +43,7 @@ export async function callAsFunction(duty: string): Promise<Caller> {
 export type Scene = Awaited<ReturnType<typeof setScene>>;
 
 export async function setScene() {
-  const { ssm, kms, lambda } = callAs();
+  const { ssm, s3, kms, lambda } = callAs();
   const command = new GetFunctionConfigurationCommand({ FunctionName: "sst-vault-query" });
   const { Environment: { Variables = {} } = {} } = await lambda.send(command);
   const read = (name: keyof typeof ENVIRONMENT) => Variables[ENVIRONMENT[name]] ?? "";
@@ -50,6 +53,8 @@ export async function setScene() {
     status: read("statusTable"),
     changes: read("changesQueue"),
     deadLetters: read("changesDeadLetters"),
+    checks: read("checksQueue"),
+    checksDeadLetters: read("checksDeadLetters"),
     topic: inject("vault").Topic ?? "",
   };
 
@@ -57,6 +62,11 @@ export async function setScene() {
   const outside = "/permissions/outside";
   for (const Name of [parameter, outside]) {
     await ssm.send(new PutParameterCommand({ Name, Value: newValue(), Type: "SecureString" }));
+  }
+  const bucket = unique("permissions");
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  for (const Key of ["app/a/b.json", "secret/a/b.json", "lock/a/b.json", "snapshot/a/b.json"]) {
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: "{}" }));
   }
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
   const ownersKey = KeyMetadata?.Arn ?? "";
@@ -70,11 +80,13 @@ export async function setScene() {
     parameter,
     outside,
     ownersKey,
+    bucket,
     /** Blobs with the key and the context that open them, as the vault, DynamoDB and SSM make them. */
     sealed: await seal(vault.key, { name: parameter }),
     sealedOutside: await seal(vault.key, { name: outside }),
     sealedForTable: await seal(vault.key, { "aws:dynamodb:tableName": vault.ledger }),
     sealedForSsm: await seal(ownersKey, { PARAMETER_ARN: `arn:aws:ssm:us-east-1:000000000000:parameter${parameter}` }),
+    sealedForS3: await seal(ownersKey, { "aws:s3:arn": `arn:aws:s3:::${bucket}` }),
     keyPolicy: (await kms.send(new GetKeyPolicyCommand({ KeyId: vault.key, PolicyName: "default" }))).Policy,
   };
 }

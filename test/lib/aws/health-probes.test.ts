@@ -13,21 +13,28 @@ const clients = {
 };
 
 test("the probes tell what waits or is in work, what is dead, and the states of key and tables", async () => {
-  const [changes, dead] = await Promise.all([makeQueue(clients.sqs), makeQueue(clients.sqs)]);
-  const keyArn = await makeKey(clients.kms);
-  const tables = await makeTables(clients.dynamo);
-  const parts = { changesQueue: changes.url, changesDeadLetters: dead.url, keyArn, tables };
+  const { sqs, kms, dynamo } = clients;
+  const urls = {
+    changesQueue: (await makeQueue(sqs)).url,
+    changesDeadLetters: (await makeQueue(sqs)).url,
+    checksQueue: (await makeQueue(sqs)).url,
+    checksDeadLetters: (await makeQueue(sqs)).url,
+  };
+  const keyArn = await makeKey(kms);
+  const tables = await makeTables(dynamo);
+  const parts = { ...urls, keyArn, tables };
   const probes = healthProbes(clients, parts);
-  expect(await probes.queue()).toEqual({ waiting: 0, dead: 0 });
+  expect(await probes.queue("changes")).toEqual({ waiting: 0, dead: 0 });
   expect(await probes.key()).toBe("Enabled");
   expect(await probes.tables()).toEqual({ ledger: "ACTIVE", status: "ACTIVE" });
 
-  for (const QueueUrl of [changes.url, changes.url, dead.url]) {
-    await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "{}" }));
-  }
-  await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: changes.url }));
-  await clients.kms.send(new DisableKeyCommand({ KeyId: keyArn }));
-  expect(await probes.queue()).toEqual({ waiting: 2, dead: 1 });
+  const { changesQueue, changesDeadLetters, checksQueue, checksDeadLetters } = urls;
+  const sent = [changesQueue, changesQueue, changesDeadLetters, checksQueue, checksDeadLetters, checksDeadLetters];
+  for (const QueueUrl of sent) await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "{}" }));
+  await sqs.send(new ReceiveMessageCommand({ QueueUrl: changesQueue }));
+  await kms.send(new DisableKeyCommand({ KeyId: keyArn }));
+  expect(await probes.queue("changes")).toEqual({ waiting: 2, dead: 1 });
+  expect(await probes.queue("checks")).toEqual({ waiting: 1, dead: 2 });
   expect(await probes.key()).toBe("Disabled");
   const gone = healthProbes(clients, { ...parts, tables: { ...tables, ledger: "nowhere" } });
   await expect(gone.tables()).rejects.toMatchObject({ name: "ResourceNotFoundException" });

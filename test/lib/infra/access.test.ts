@@ -11,6 +11,15 @@ const DUTIES = Object.keys(ACCESS) as Duty[];
 
 const PARAMETERS = "arn:aws:ssm:parameter/sst/passphrase/*";
 const OTHERS_KEYS = "arn:aws:kms:key/*";
+const OF_THIS_ACCOUNT = `{"StringEquals":{"s3:ResourceAccount":"111122223333"}`;
+/** What it takes to read SST's files. */
+const ARTIFACTS = [
+  "ssm:GetParameter on arn:aws:ssm:parameter/sst/bootstrap",
+  `s3:GetObject on arn:aws:s3:::*/app/* arn:aws:s3:::*/secret/* arn:aws:s3:::*/lock/* if ${OF_THIS_ACCOUNT}}`,
+  `s3:ListBucket on arn:aws:s3:::* if ${OF_THIS_ACCOUNT}}`,
+  `s3:ListBucketVersions on arn:aws:s3:::* if ${OF_THIS_ACCOUNT},"StringLike":{"s3:prefix":["app/*","secret/*"]}}`,
+  `kms:Decrypt on ${OTHERS_KEYS} if {"StringEquals":{"kms:ViaService":"s3.eu-central-1.amazonaws.com"}}`,
+];
 const VIA_SSM = `{"StringEquals":{"kms:ViaService":"ssm.eu-central-1.amazonaws.com"},"StringLike":{"kms:EncryptionContext:PARAMETER_ARN":"arn:aws:ssm:eu-central-1:111122223333:parameter/sst/passphrase/*"}}`;
 const VIA_DYNAMODB = `{"StringEquals":{"kms:ViaService":"dynamodb.eu-central-1.amazonaws.com"}}`;
 const PROTECTED_NAME = `{"StringLike":{"kms:EncryptionContext:name":"/sst/passphrase/*"}}`;
@@ -30,6 +39,7 @@ const EXPECTED: Record<Duty, string[]> = {
     "dynamodb:Query dynamodb:PutItem on StorageLedger",
     "dynamodb:GetItem dynamodb:PutItem on StorageStatus",
     "sqs:ReceiveMessage sqs:DeleteMessage sqs:ChangeMessageVisibility sqs:GetQueueAttributes on ChangesQueue",
+    "sqs:SendMessage on ChecksQueue",
     `events:PutEvents on arn:aws:events:event-bus/default if ${OUR_EVENTS}`,
     "sns:Publish on AlarmsTopic",
     "logs:CreateLogStream logs:PutLogEvents on FunctionsCaptureLog",
@@ -42,13 +52,29 @@ const EXPECTED: Record<Duty, string[]> = {
     "dynamodb:Scan on StorageStatus",
     `dynamodb:PutItem on StorageStatus if ${OWN_ROW}`,
     "sqs:SendMessage on ChangesQueue",
+    "sqs:SendMessage on ChecksQueue",
     "logs:CreateLogStream logs:PutLogEvents on FunctionsSweepLog",
+  ],
+  verify: [
+    `ssm:GetParameter ssm:GetParameterHistory ssm:ListTagsForResource on ${PARAMETERS}`,
+    `kms:Decrypt on ${OTHERS_KEYS} if ${VIA_SSM}`,
+    ...ARTIFACTS,
+    `kms:Decrypt on StorageKey if ${PROTECTED_NAME}`,
+    `kms:Decrypt kms:DescribeKey on StorageKey if ${VIA_DYNAMODB}`,
+    `${TABLE_KEY_TO_WRITE} on StorageKey if ${VIA_DYNAMODB}`,
+    "dynamodb:Query dynamodb:PutItem on StorageLedger",
+    "dynamodb:GetItem dynamodb:PutItem on StorageStatus",
+    "sqs:ReceiveMessage sqs:DeleteMessage sqs:ChangeMessageVisibility sqs:GetQueueAttributes on ChecksQueue",
+    `events:PutEvents on arn:aws:events:event-bus/default if ${OUR_EVENTS}`,
+    "sns:Publish on AlarmsTopic",
+    "logs:CreateLogStream logs:PutLogEvents on FunctionsVerifyLog",
   ],
   restore: [
     `ssm:GetParameter ssm:GetParameterHistory ssm:ListTagsForResource on ${PARAMETERS}`,
     `ssm:PutParameter ssm:AddTagsToResource on ${PARAMETERS}`,
     `kms:Decrypt on ${OTHERS_KEYS} if ${VIA_SSM}`,
     `kms:Encrypt kms:GenerateDataKey on ${OTHERS_KEYS} if ${VIA_SSM}`,
+    ...ARTIFACTS,
     `kms:Encrypt on StorageKey if ${PROTECTED_NAME}`,
     `kms:Decrypt on StorageKey if ${PROTECTED_NAME}`,
     `kms:Decrypt kms:DescribeKey on StorageKey if ${VIA_DYNAMODB}`,
@@ -63,7 +89,7 @@ const EXPECTED: Record<Duty, string[]> = {
     `kms:Decrypt kms:DescribeKey on StorageKey if ${VIA_DYNAMODB}`,
     "dynamodb:Query on StorageLedger/index/by-parameter StorageLedger/index/by-month",
     "dynamodb:GetItem dynamodb:Scan on StorageStatus",
-    "sqs:GetQueueAttributes on ChangesQueue ChangesDeadLetters",
+    "sqs:GetQueueAttributes on ChangesQueue ChangesDeadLetters ChecksQueue ChecksDeadLetters",
     "kms:DescribeKey on StorageKey",
     "dynamodb:DescribeTable dynamodb:DescribeContinuousBackups on StorageLedger StorageStatus",
     "logs:CreateLogStream logs:PutLogEvents on FunctionsQueryLog",
@@ -141,23 +167,39 @@ describe("access", () => {
       );
     const [head = [], , ...rows] = cells;
     const column = (name: string) => rows.map((row) => `${row[0]}: ${row[head.indexOf(name)]}`);
-    expect(column("SSM values")).toEqual(["capture: read", "sweep: metadata only", "restore: read", "query: no"]);
-    expect(column("writes SSM")).toEqual(["capture: no", "sweep: no", "restore: **yes**", "query: no"]);
+    expect(column("SSM values")).toEqual([
+      "capture: read",
+      "sweep: metadata only",
+      "verify: read",
+      "restore: read",
+      "query: no",
+    ]);
+    expect(column("writes SSM")).toEqual(["capture: no", "sweep: no", "verify: no", "restore: **yes**", "query: no"]);
+    expect(column("state bucket")).toEqual([
+      "capture: no",
+      "sweep: no",
+      "verify: read, list, list versions",
+      "restore: read, list, list versions",
+      "query: no",
+    ]);
     expect(column("vault key, direct")).toEqual([
       "capture: encrypt",
       "sweep: no",
+      "verify: decrypt",
       "restore: encrypt, decrypt",
       "query: no",
     ]);
     expect(column("ledger")).toEqual([
       "capture: append",
       "sweep: read, no ciphertext",
+      "verify: append",
       "restore: append",
       "query: read, no ciphertext",
     ]);
     expect(column("status")).toEqual([
       "capture: read, put",
       "sweep: read, put its own row",
+      "verify: read, put",
       "restore: read, put",
       "query: read",
     ]);

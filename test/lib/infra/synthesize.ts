@@ -30,7 +30,7 @@ export interface Statement {
   Action: string | string[];
   Resource: unknown;
   Principal?: unknown;
-  Condition?: Record<string, Record<string, string>>;
+  Condition?: Record<string, Record<string, string | string[]>>;
 }
 
 /** Every statement about permissions in the template, with the logical id of the resource that holds it. */

@@ -161,11 +161,43 @@ describe("changes", () => {
   });
 });
 
+describe("checks", () => {
+  it("wait in a queue of their own for verify, which takes five at once, or end among their dead letters", () => {
+    template.hasResourceProperties("AWS::SQS::Queue", {
+      QueueName: "sst-vault-checks",
+      SqsManagedSseEnabled: true,
+      VisibilityTimeout: 6 * 120,
+      RedrivePolicy: { deadLetterTargetArn: arnOf("ChecksDeadLetters"), maxReceiveCount: 5 },
+    });
+    template.hasResourceProperties("AWS::SQS::Queue", {
+      QueueName: "sst-vault-checks-dlq",
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 14 * 24 * 3600,
+    });
+    template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      EventSourceArn: arnOf("ChecksQueue"),
+      FunctionName: { Ref: idOf("FunctionsVerifyHandler") },
+      BatchSize: 5,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      ScalingConfig: { MaximumConcurrency: 5 },
+      MaximumBatchingWindowInSeconds: Match.absent(),
+    });
+  });
+
+  it.each(["ChecksQueue", "ChecksDeadLetters"])("come to %s from the vault only, and over TLS only", (queue) => {
+    template.hasResourceProperties("AWS::SQS::QueuePolicy", {
+      Queues: [{ Ref: idOf(queue) }],
+      PolicyDocument: { Statement: [{ ...TLS_ONLY, Action: "sqs:*", Resource: arnOf(queue) }] },
+    });
+  });
+});
+
 describe("functions", () => {
   it.each([
     ["capture", 60, 512],
     ["sweep", 900, 512],
-    ["restore", 60, 1769],
+    ["verify", 120, 3538],
+    ["restore", 120, 3538],
     ["query", 30, 512],
   ])(
     "runs %s for at most %i s with %i MB, on Node 24 and arm64, and logs JSON for a year",
@@ -234,17 +266,19 @@ describe("notifications", () => {
         ],
       },
     });
-    template.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      Namespace: "AWS/SQS",
-      MetricName: "ApproximateNumberOfMessagesVisible",
-      Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [idOf("ChangesDeadLetters"), "QueueName"] } }],
-      Statistic: "Maximum",
-      Threshold: 1,
-      ComparisonOperator: "GreaterThanOrEqualToThreshold",
-      EvaluationPeriods: 1,
-      TreatMissingData: "notBreaching",
-      AlarmActions: [topic],
-    });
+    for (const queue of ["ChangesDeadLetters", "ChecksDeadLetters"]) {
+      template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+        Namespace: "AWS/SQS",
+        MetricName: "ApproximateNumberOfMessagesVisible",
+        Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [idOf(queue), "QueueName"] } }],
+        Statistic: "Maximum",
+        Threshold: 1,
+        ComparisonOperator: "GreaterThanOrEqualToThreshold",
+        EvaluationPeriods: 1,
+        TreatMissingData: "notBreaching",
+        AlarmActions: [topic],
+      });
+    }
   });
 });
 

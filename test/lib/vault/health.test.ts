@@ -13,10 +13,15 @@ beforeEach(async () => {
 });
 
 const WELL: HealthProbes = {
-  queue: () => Promise.resolve({ waiting: 3, dead: 0 }),
+  queue: (holds) => Promise.resolve({ waiting: holds === "changes" ? 3 : 4, dead: 0 }),
   key: () => Promise.resolve("Enabled"),
   tables: () => Promise.resolve({ ledger: "ACTIVE", status: "ACTIVE" }),
 };
+
+const deadLettersOf =
+  (one: "changes" | "checks"): HealthProbes["queue"] =>
+  (holds) =>
+    Promise.resolve({ waiting: 0, dead: holds === one ? 1 : 0 });
 
 /** The vault's health, its checks by name. */
 async function checked(probes: Partial<HealthProbes> = {}) {
@@ -31,6 +36,7 @@ test("a vault is healthy where all its checks are, and each says what it saw", a
   expect(checks).toEqual([
     { name: "sweep", ok: true, detail: "2 parameters compared 0 minutes ago, 1 differed" },
     { name: "capture", ok: true, detail: "3 changes waiting, 0 dead letters" },
+    { name: "verify", ok: true, detail: "4 checks waiting, 0 dead letters" },
     { name: "parameters", ok: true, detail: "2 in the vault" },
     { name: "key", ok: true, detail: "Enabled" },
     { name: "tables", ok: true, detail: "ledger ACTIVE, status ACTIVE" },
@@ -66,7 +72,8 @@ describe("a vault is not healthy", () => {
   });
 
   test.each<[string, string, Partial<HealthProbes>]>([
-    ["changes are dead letters", "capture", { queue: () => Promise.resolve({ waiting: 0, dead: 1 }) }],
+    ["changes are dead letters", "capture", { queue: deadLettersOf("changes") }],
+    ["checks are dead letters", "verify", { queue: deadLettersOf("checks") }],
     ["its key is on its way out", "key", { key: () => Promise.resolve("PendingDeletion") }],
     ["a table is not to be had", "tables", { tables: () => Promise.resolve({ ledger: "ACTIVE", status: "ARCHIVED" }) }],
   ])("where %s", async (_, name, probes) => {
@@ -81,6 +88,6 @@ describe("a vault is not healthy", () => {
     const { healthy, checks, of } = await checked({ key: failing });
     expect(healthy).toBe(false);
     expect(of("key")).toEqual({ name: "key", ok: false, detail: "could not be checked: AccessDeniedException" });
-    expect(checks.filter(({ ok }) => ok)).toHaveLength(4);
+    expect(checks.filter(({ ok }) => ok)).toHaveLength(5);
   });
 });

@@ -1,7 +1,7 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, test } from "vitest";
 import { parseChange } from "../../../lib/aws/change-event.ts";
-import { changesQueue } from "../../../lib/aws/queues.ts";
+import { changesQueue } from "../../../lib/aws/changes-queue.ts";
 import type { Change } from "../../../lib/vault/hint.ts";
 import { changesQueueContract } from "../../support/contracts/changes-queue.ts";
 import { seedFault } from "../../support/faults.ts";

@@ -1,8 +1,6 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import type { Change } from "../vault/hint.ts";
 import { publicError } from "./aws-error.ts";
-import { parseChange } from "./change-event.ts";
 import { log } from "./log.ts";
 
 /**
@@ -14,12 +12,20 @@ const AGAIN_SECONDS = [5, 15, 45, 135];
 const MALFORMED_AGAIN_SECONDS = 1;
 
 /**
- * Handles batches of the changes queue. Parameters are taken side by side, the messages of one parameter
- * one after the other; each message fails by itself.
- * @param handle captures a change; `lag` true sends its message back to come again
+ * Handles batches of a queue whose messages each name a parameter. Parameters are taken side by side, the
+ * messages of one parameter one after the other; each message fails by itself.
+ * @param parse gives null for a message that is of no interest; throws for one that cannot be understood
+ * @returns a handler, given what to do with a message; `lag` true sends it back to come again
  */
-export function changeBatch(sqs: SQSClient, queueUrl: string, prefix: string) {
-  return async (event: SQSEvent, handle: (change: Change) => Promise<{ lag: boolean }>): Promise<SQSBatchResponse> => {
+export function messageBatch<Message extends { name: string }>(
+  sqs: SQSClient,
+  queueUrl: string,
+  prefix: string,
+  parse: (body: string) => Message | null,
+) {
+  type Handle = (message: Message) => Promise<{ lag: boolean }>;
+  type Received = { record: SQSRecord; message: Message };
+  return async (event: SQSEvent, handle: Handle): Promise<SQSBatchResponse> => {
     const failed: string[] = [];
     const again = async (record: SQSRecord, seconds: number, why: Record<string, unknown>) => {
       log.error("message comes again", { messageId: record.messageId, seconds, ...why });
@@ -27,27 +33,27 @@ export function changeBatch(sqs: SQSClient, queueUrl: string, prefix: string) {
       await delay(sqs, queueUrl, record, seconds);
     };
 
-    const byName = new Map<string, { record: SQSRecord; change: Change }[]>();
+    const byName = new Map<string, Received[]>();
     for (const record of event.Records) {
       try {
-        const change = parseChange(record.body);
-        if (!change?.name.startsWith(prefix)) continue;
-        byName.set(change.name, [...(byName.get(change.name) ?? []), { record, change }]);
+        const message = parse(record.body);
+        if (!message?.name.startsWith(prefix)) continue;
+        byName.set(message.name, [...(byName.get(message.name) ?? []), { record, message }]);
       } catch (error) {
         await again(record, MALFORMED_AGAIN_SECONDS, { error: publicError(error).message });
       }
     }
 
-    const one = async ({ record, change }: { record: SQSRecord; change: Change }) => {
+    const one = async ({ record, message }: Received) => {
       try {
-        const { lag } = await handle(change);
-        if (lag) await again(record, wait(record), { name: change.name, lag });
+        const { lag } = await handle(message);
+        if (lag) await again(record, wait(record), { name: message.name, lag });
       } catch (error) {
-        await again(record, wait(record), { name: change.name, error: publicError(error).message });
+        await again(record, wait(record), { name: message.name, error: publicError(error).message });
       }
     };
-    const oneAfterAnother = async (messages: { record: SQSRecord; change: Change }[]) => {
-      for (const message of messages) await one(message);
+    const oneAfterAnother = async (messages: Received[]) => {
+      for (const received of messages) await one(received);
     };
     await Promise.all([...byName.values()].map(oneAfterAnother));
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };

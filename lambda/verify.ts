@@ -1,0 +1,81 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { announcer } from "../lib/aws/announcer.ts";
+import { parseCheck } from "../lib/aws/checks-queue.ts";
+import { answer, environment, homeOf, type Invocation, systemClock } from "../lib/aws/function-shell.ts";
+import { ledgerTable } from "../lib/aws/ledger-table.ts";
+import { messageBatch } from "../lib/aws/message-batch.ts";
+import { parameterReader } from "../lib/aws/parameter-store.ts";
+import { artifactReader } from "../lib/aws/state-bucket.ts";
+import { statusTable } from "../lib/aws/status-table.ts";
+import { vaultKey } from "../lib/aws/vault-key.ts";
+import { FALLBACK_STAGE } from "../lib/sst/names.ts";
+import { VerifyRequest, type VerifyResult } from "../lib/vault/api.ts";
+import { VaultError } from "../lib/vault/errors.ts";
+import { type Home, namedParameter, protectedParameter } from "../lib/vault/parameter.ts";
+import { type VerifyPorts, verify } from "../lib/vault/verify.ts";
+
+const env = environment("prefix", "ledgerTable", "statusTable", "keyArn", "topicArn", "checksQueue");
+const dynamo = new DynamoDBClient({});
+const ssm = new SSMClient({ maxAttempts: 6 });
+const s3 = new S3Client({});
+const ports = {
+  ledger: ledgerTable(dynamo, { ledger: env.ledgerTable, status: env.statusTable }),
+  store: parameterReader(ssm),
+  proofs: statusTable(dynamo, env.statusTable),
+  key: vaultKey(new KMSClient({}), env.keyArn),
+  announcer: announcer(new EventBridgeClient({}), new SNSClient({}), env.topicArn),
+  clock: systemClock,
+};
+const batch = messageBatch(new SQSClient({}), env.checksQueue, env.prefix, parseCheck);
+
+/** Tests what is on the checks queue, and one stage for who asks, with the `_fallback` of its app. */
+export const handler = (event: unknown, invocation: Invocation) =>
+  isBatch(event) ? checked(event, homeOf(invocation, env.prefix)) : answered(event, invocation);
+
+function isBatch(event: unknown): event is SQSEvent {
+  return typeof event === "object" && event !== null && "Records" in event;
+}
+
+function portsIn({ account }: Home): VerifyPorts {
+  return { ...ports, artifacts: artifactReader(s3, ssm, account) };
+}
+
+function checked(event: SQSEvent, home: Home): Promise<SQSBatchResponse> {
+  // One test answers all messages of a batch about the same parameter: they were all sent before it began.
+  const tested = new Map<string, Promise<VerifyResult | null>>();
+  return batch(event, async ({ name, cause }) => {
+    const test = tested.get(name) ?? ifKnown(verify(portsIn(home), protectedParameter(home, name), cause));
+    tested.set(name, test);
+    await test;
+    return { lag: false };
+  });
+}
+
+function answered(event: unknown, invocation: Invocation) {
+  return answer(VerifyRequest, event, invocation, async (request, home) => {
+    const parameter = namedParameter(home, request);
+    const test = (name: string) =>
+      verify(portsIn(home), protectedParameter(home, name), "request", request.acceptBucket ?? null);
+    const { name, app, stage } = parameter;
+    const besides = app === null || stage === FALLBACK_STAGE ? null : `${env.prefix}${app}/${FALLBACK_STAGE}`;
+    const [own, fallback] = await Promise.all([test(name), besides === null ? null : ifKnown(test(besides))]);
+    return { results: fallback ? [own, fallback] : [own] };
+  });
+}
+
+/** Null where neither the vault nor Parameter Store knows the parameter. */
+async function ifKnown(test: Promise<VerifyResult>): Promise<VerifyResult | null> {
+  try {
+    return await test;
+  } catch (error) {
+    if (error instanceof VaultError && error.code === "NotFound") return null;
+    throw error;
+  }
+}
