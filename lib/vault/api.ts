@@ -95,6 +95,8 @@ export type SweepResponse = v.InferOutput<typeof SweepResponse>;
 /** `<vault>-restore`. `force` counts only through the function's alias `force`. */
 export const RestoreRequest = v.strictObject({
   ...target,
+  /** What was confirmed to be replaced: a recovery point's id, or null for nothing. Anything else there is refused. */
+  replaces: v.optional(v.nullable(name)),
   recoveryPoint: v.optional(name),
   at: v.optional(instant),
   dryRun: v.optional(v.boolean()),
@@ -114,6 +116,8 @@ export const RestoreResponse = v.object({
   recoveryPoint: v.nullable(v.string()),
   opens: Opens,
   replaced: v.nullable(v.string()),
+  /** Whether there was no such parameter before. */
+  wasAbsent: v.optional(v.boolean()),
   created: v.nullable(v.string()),
   parameterVersion: v.nullable(v.number()),
   warnings: v.array(v.string()),

@@ -11,6 +11,8 @@ export interface LedgerState {
   open: boolean;
   /** Versions of the newest life the ledger knows of, kept or not: version → createdAt. */
   seen: Map<number, string>;
+  /** Times of every version in sight, of any life. */
+  times: Set<string>;
   /** Recovery points of the newest life: version → recovery point. */
   points: Map<number, RecoveryPoint>;
   /** The highest version of the newest life that is kept or noted as missed. */
@@ -38,6 +40,7 @@ export function ledgerState(arn: string, rows: readonly Pick<LedgerRow, "entry" 
     life: 0,
     open: false,
     seen: new Map(),
+    times: new Set(),
     points: new Map(),
     highest: 0,
     latest: null,
@@ -64,6 +67,7 @@ function apply(state: LedgerState, entry: Entry): void {
   const point = entry.recoveryPoint;
   if (point) {
     state.ids.add(point.id);
+    state.times.add(point.createdAt);
     if (!state.latest || point.createdAt >= state.latest.point.createdAt) {
       state.latest = { point, capturedAt: entry.recordedAt };
     }
@@ -77,8 +81,9 @@ function apply(state: LedgerState, entry: Entry): void {
     state.closedAt = entry.recordedAt;
   } else if (entry.type === "capture-missed") {
     const missed = missedVersions(entry);
+    if (!missed) state.unseen.push(entry.time);
+    else if (missed.createdAt) state.times.add(missed.createdAt);
     if (missed) see(state, missed.to, missed.createdAt);
-    else state.unseen.push(entry.time);
   }
 }
 

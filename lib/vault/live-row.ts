@@ -30,6 +30,8 @@ export const LiveRow = v.object({
   ),
   /** The recovery point that holds the live value; null where there is none, or it could not be read. */
   livePoint: v.nullable(v.string()),
+  /** How many versions of the newest life could not be read so far. */
+  unread: v.optional(v.number(), 0),
   /** The newest version Parameter Store showed: what a sweep compares with the list of parameters. */
   version: v.nullable(v.number()),
   createdAt: v.nullable(v.string()),
@@ -79,6 +81,7 @@ export function liveRow(parameter: ProtectedParameter, state: LedgerState, obser
           }
         : null,
     livePoint: livePoint(state, observation),
+    unread: [...state.seen.keys()].filter((version) => !state.points.has(version)).length,
     version: shown?.version ?? null,
     createdAt: shown?.createdAt ?? null,
   };

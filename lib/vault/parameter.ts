@@ -29,6 +29,9 @@ export function protectedParameter(home: Home, name: string): ProtectedParameter
   };
 }
 
+/** What Parameter Store allows in names (AWS API reference, PutParameter). */
+const NAME = /^[\w.\-/]+$/;
+
 /**
  * The parameter that a request names, by `name` or by `app` and `stage`.
  * @throws VaultError `BadRequest` for neither, both, or a name outside the vault's prefix
@@ -38,6 +41,8 @@ export function namedParameter(
   request: { app?: string | undefined; stage?: string | undefined; name?: string | undefined },
 ): ProtectedParameter {
   const { app, stage, name } = request;
+  const odd = [app, stage, name].find((part) => part !== undefined && !NAME.test(part));
+  if (odd !== undefined) throw new VaultError("BadRequest", `"${odd}" is not part of any name Parameter Store takes`);
   if (name !== undefined && app === undefined && stage === undefined) {
     if (name.startsWith(home.prefix) && name.length > home.prefix.length) return protectedParameter(home, name);
     throw new VaultError("BadRequest", `"${name}" is not below "${home.prefix}", which is what this vault protects`);

@@ -150,7 +150,7 @@ function unseen(state: LedgerState, hint: Hint): Finding[] {
   const changed = hint.kind === "create" || hint.kind === "update";
   const neverHeldOf = hint.kind === "delete" && state.seq === 0;
   if (!changed && !neverHeldOf) return [];
-  if ([...state.seen.values(), ...state.unseen].some((time) => explains(time, hint))) return [];
+  if ([...state.times, ...state.unseen].some((time) => explains(time, hint))) return [];
   const detail = { reason: "deleted before it could be read", operation: hint.kind };
   return [finding("capture-missed", hint.at, state.life, { detail })];
 }

@@ -42,6 +42,7 @@ export function planAnswer(
         ...told,
         outcome: "planned",
         replaced: plan.replaced,
+        wasAbsent: !plan.write.overwrite,
         warnings: plan.warnings,
         reason: plan.write.overwrite ? "it would replace the live value" : "it would create the parameter again",
       });
@@ -70,8 +71,8 @@ function opensOf(assessment: Assessment | null, id: string | null): Opens {
 
 /** The entry that records an outcome, so that the same request can be answered again from it. */
 export function outcomeFinding(answer: RestoreResponse, asked: Asked, life: number, time: string): Finding {
-  const { recoveryPoint, opens, replaced, created, parameterVersion, warnings, reason } = answer;
-  const detail = { recoveryPoint, opens, replaced, created, parameterVersion, warnings, reason };
+  const { recoveryPoint, opens, replaced, wasAbsent, created, parameterVersion, warnings, reason } = answer;
+  const detail = { recoveryPoint, opens, replaced, wasAbsent, created, parameterVersion, warnings, reason };
   return {
     type: answer.outcome === "restored" ? "restored" : "restore-refused",
     time,

@@ -1,6 +1,6 @@
 import type { RestoreRequest } from "./api.ts";
 import { VaultError } from "./errors.ts";
-import type { Entry } from "./ledger.ts";
+import { type Entry, missedVersions } from "./ledger.ts";
 import type { ProtectedParameter } from "./parameter.ts";
 import type { RecoveryPoint } from "./recovery-point.ts";
 
@@ -35,11 +35,18 @@ function pointAt(parameter: ProtectedParameter, entries: readonly Entry[], at: s
   if (!point) throw notFound(parameter, `the vault holds nothing of "${parameter.name}" from ${time} or before`);
   const ended = entries.find(({ type, life, time: t }) => type === "deleted" && life === point.life && t <= time);
   if (ended) throw notFound(parameter, `"${parameter.name}" did not exist at ${time}: it was deleted at ${ended.time}`);
-  const missed = entries.some(
-    (entry) => entry.type === "capture-missed" && entry.time > point.createdAt && entry.time <= time,
-  );
+  const missed = entries.some((entry) => mayHaveBeenLive(entry, point, time));
   const warning = `a version between ${point.createdAt} and ${time} was never captured: this one may not be the one live then`;
   return { point, warnings: missed ? [warning] : [] };
+}
+
+/** Whether an entry tells of a value that was never kept and may have been live at that time, after the point's. */
+function mayHaveBeenLive(entry: Entry, point: RecoveryPoint, time: string): boolean {
+  if (entry.type !== "capture-missed") return false;
+  const gap = missedVersions(entry);
+  // A gap has the time of the version after it; what is missing in it began right after the version before.
+  if (gap && gap.createdAt === null) return entry.life === point.life && gap.from === point.version + 1;
+  return entry.time > point.createdAt && entry.time <= time;
 }
 
 /** The recovery points that entries carry, in ledger order. */

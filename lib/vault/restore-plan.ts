@@ -62,10 +62,13 @@ export async function planRestore(
   const ruling = rule(named, recoveryPoints(entries), assessment, live !== null, request.force === true);
   if ("refused" in ruling) return planned({ kind: "refused", reason: ruling.refused, steps: ruling.steps ?? [] });
   const { point } = ruling;
-  const locked = live && request.force !== true && (await deployRuns(ports, parameter, assessment));
-  if (locked) {
-    const reason = "a deploy holds SST's lock on the stage: wait until it is done, or force";
-    return planned({ kind: "refused", reason, steps: [] });
+  const replaced = live && (livePoint(state, observation) ?? idToBe(live, state.ids));
+  const unconfirmed = request.replaces !== undefined && request.replaces !== replaced;
+  if (unconfirmed) return planned(refused("the live value is not the one that was confirmed to be replaced"));
+  if (live && request.force !== true) {
+    if (!live.value) return planned(refused(`the live value cannot be kept first: ${live.unreadable}`));
+    if (await deployRuns(ports, parameter, assessment))
+      return planned(refused("a deploy holds SST's lock on the stage"));
   }
   const seconds = live ? 0 : waitSeconds(state.deletions, observation.at, recreateWaitSeconds);
   if (seconds > 0) return planned({ kind: "waiting", point, seconds });
@@ -77,8 +80,8 @@ export async function planRestore(
     point,
     write,
     expected: (live?.version ?? 0) + 1,
-    replaced: live && (livePoint(state, observation) ?? idToBe(live, state.ids)),
-    warnings: [...ruling.warnings, ...warnings],
+    replaced,
+    warnings: [...ruling.warnings, ...(live && !live.value ? [unkept(live)] : []), ...warnings],
   });
 }
 
@@ -90,9 +93,20 @@ async function deployRuns(
   return bucket !== null && app !== null && (await artifacts.locked(bucket, app, stage));
 }
 
-/** The id a live value gets that is not in the vault yet: only a dry run finds one, all else keeps it first. */
-function idToBe({ createdAt, version }: StoreVersion, taken: Set<string>): string {
-  return recoveryPointId(createdAt, version, taken);
+function refused(reason: string): Plan {
+  return { kind: "refused", reason, steps: [] };
+}
+
+function unkept({ version, unreadable }: StoreVersion): string {
+  return `forced: the value it replaces, version ${version}, is not in the vault: ${unreadable}`;
+}
+
+/**
+ * The id a live value gets that is not in the vault yet, which only a dry run finds: all else keeps it first.
+ * Null for one that cannot be read.
+ */
+function idToBe({ createdAt, version, value }: StoreVersion, taken: Set<string>): string | null {
+  return value && recoveryPointId(createdAt, version, taken);
 }
 
 /** AWS asks for a pause between deleting and re-creating a name. Deletions are known to the second. */

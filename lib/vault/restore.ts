@@ -1,8 +1,6 @@
 import type { RestoreRequest, RestoreResponse } from "./api.ts";
 import { VaultError } from "./errors.ts";
-import type { Hint } from "./hint.ts";
-import { type Looked, type LookPorts, look, type Stock, takeStock } from "./look.ts";
-import { newest } from "./observation.ts";
+import { type Looked, type LookPorts, look, takeStock } from "./look.ts";
 import type { ProtectedParameter } from "./parameter.ts";
 import type {
   ArtifactReader,
@@ -13,8 +11,9 @@ import type {
   ProofKeeper,
   Sealer,
 } from "./ports.ts";
-import { outcomeFinding, planAnswer, recordedAnswer, refusal } from "./restore-answer.ts";
+import { planAnswer, recordedAnswer, refusal } from "./restore-answer.ts";
 import { planRestore } from "./restore-plan.ts";
+import { lookNow, recordRefusal, recordWrite, unrecorded, type Written } from "./restore-record.ts";
 
 export interface RestorePorts extends LookPorts {
   store: ParameterReader & ParameterWriter;
@@ -33,17 +32,11 @@ export interface RestoreSettings {
 /** A plan meets another writer at most so often before the caller is told to ask again. */
 const PLANS = 4;
 
-/** A write that is done and not yet in the ledger. */
-interface Written {
-  version: number;
-  warnings: string[];
-}
-
 /**
  * Gives a parameter a value the vault holds, or says why not. Whatever value stands there is in the vault
  * before it is replaced; a dry run writes nothing at all. The same `requestId` gets the same answer again.
  * @throws VaultError `NotFound` for a parameter or recovery point nobody knows, `Damaged` for a blob that is
- *   not what was sealed, what `ParameterWriter.put` throws, `Busy` where others write all the time
+ *   not what was sealed, what `ParameterWriter.put` throws but for `Refused`, `Busy` where others write all the time
  */
 export async function restore(
   ports: RestorePorts,
@@ -60,100 +53,47 @@ export async function restore(
     if (recorded) return recorded;
 
     const { plan, assessment } = await planRestore(ports, parameter, stock, request, recreateWaitSeconds);
-    if (plan.kind === "refused") {
-      const refused = refusal(parameter, stock, plan.reason, assessment, plan.steps);
+    const refuse = async (reason: string, steps: string[]) => {
+      const refused = refusal(parameter, stock, reason, assessment, steps);
       if (!request.dryRun) await recordRefusal(ports, parameter, request, refused);
       return refused;
-    }
+    };
+    if (plan.kind === "refused") return refuse(plan.reason, plan.steps);
     const planned = planAnswer(parameter, plan, assessment);
     if (plan.kind === "unchanged" && !request.dryRun) {
-      written ??= unrecorded(stock, self);
-      if (written) return finish(ports, parameter, request, planned, written);
+      if (written) return recordWrite(ports, parameter, request, planned, written);
+      const cutOff = unrecorded(stock, self);
+      if (cutOff) return recordWrite(ports, parameter, { requestId: request.requestId }, planned, cutOff);
     }
     if (plan.kind !== "put" || request.dryRun) return planned;
 
-    const put = await ports.store.put(plan.write);
+    const put = await tryPut(ports, plan.write);
     if (put === "exists") continue;
+    if ("refused" in put) return refuse(put.refused, []);
     await readBack(ports, plan.write, put.version);
     written = { version: put.version, warnings: [...plan.warnings, ...(await addTags(ports, plan.write))] };
     // What was found out stays known, so that the test after this change need not try it all again.
     await ports.proofs.putProof(assessment.proof);
-    if (put.version === plan.expected) return finish(ports, parameter, request, planned, written);
+    if (put.version === plan.expected) return recordWrite(ports, parameter, request, planned, written);
     // Another writer came between our look and our write. Their value is in the history: the next round
     // keeps it, plans anew and, where ours still is the right one, records that theirs was replaced.
   }
   throw new VaultError("Busy", `"${parameter.name}" is being written by others all the time`, "ask again in a minute");
 }
 
-/** A person waits: a change of the last minute is looked at again for three seconds, then what shows is what counts. */
-const UNTIL_THE_LAST_LOOK = (last: boolean) => (last ? 0 : 60);
-
 /** Looks with nothing to believe, and keeps whatever value stands there. */
 function captured(ports: RestorePorts, parameter: ProtectedParameter): Promise<Looked> {
-  const read = () => ports.ledger.rows(parameter.arn);
-  return look(ports, parameter, { hint: lookHint(ports, "look"), lagSeconds: UNTIL_THE_LAST_LOOK, read });
+  return look(ports, parameter, lookNow(ports, parameter));
 }
 
-async function recordRefusal(
-  ports: RestorePorts,
-  parameter: ProtectedParameter,
-  request: RestoreRequest,
-  refused: RestoreResponse,
-): Promise<void> {
-  await look(ports, parameter, {
-    hint: lookHint(ports, "look"),
-    lagSeconds: UNTIL_THE_LAST_LOOK,
-    read: () => ports.ledger.rows(parameter.arn),
-    besides: ({ state }) => [outcomeFinding(refused, request, state.life, now(ports))],
-  });
-}
-
-/**
- * Records a write that is done: the entry of the new version, if capture has not made it yet, and `restored`.
- * What was replaced is the version before ours, whoever wrote it.
- */
-async function finish(
-  ports: RestorePorts,
-  parameter: ProtectedParameter,
-  request: RestoreRequest,
-  planned: RestoreResponse,
-  written: Written,
-): Promise<RestoreResponse> {
-  const hint = lookHint(ports, "update");
-  let answer: RestoreResponse | null = null;
-  await look(ports, parameter, {
-    hint,
-    lagSeconds: () => Number.POSITIVE_INFINITY,
-    read: () => ports.ledger.tail(parameter.arn, hint.at),
-    besides: ({ state }, findings) => {
-      const found = findings.find(({ kept }) => kept?.point.version === written.version)?.kept?.point;
-      const created = found ?? state.points.get(written.version);
-      answer = {
-        ...planned,
-        outcome: "restored",
-        reason: `the value of recovery point ${planned.recoveryPoint} is live again`,
-        replaced: state.points.get(written.version - 1)?.id ?? null,
-        created: created?.id ?? null,
-        parameterVersion: written.version,
-        warnings: written.warnings,
-      };
-      return [outcomeFinding(answer, request, created?.life ?? state.life, now(ports))];
-    },
-  });
-  if (!answer) throw new VaultError("Unexpected", `the restore of "${parameter.name}" was done but not recorded`);
-  return answer;
-}
-
-/**
- * A restore that was cut off between its write and its record: the live value was written by this very
- * function, and no `restored` entry tells of it. Whoever asks next, as a rule the same caller again, has it recorded.
- */
-function unrecorded({ rows, state, observation }: Stock, self: string): Written | null {
-  const live = observation.present ? newest(observation.versions) : null;
-  if (!live?.createdBy?.endsWith(`/${self}`)) return null;
-  const id = state.points.get(live.version)?.id;
-  const told = rows.some(({ entry }) => entry.type === "restored" && entry.detail.created === id);
-  return told ? null : { version: live.version, warnings: [] };
+/** Puts, and takes what a person can mend (key, tier, labels) for a refusal: nothing was written then. */
+async function tryPut({ store }: RestorePorts, write: ParameterWrite) {
+  try {
+    return await store.put(write);
+  } catch (error) {
+    if (!(error instanceof VaultError) || error.code !== "Refused") throw error;
+    return { refused: error.hint ? `${error.message}: ${error.hint}` : error.message };
+  }
 }
 
 /** Tags of a live parameter are added apart. The value stands by then, so what fails here is a warning. */
@@ -180,12 +120,4 @@ async function readBack(ports: RestorePorts, write: ParameterWrite, version: num
     `version ${version} of "${write.name}" was written but does not read back as the value restored`,
     `npx sst-vault history ${write.name} shows what stands there now`,
   );
-}
-
-function lookHint(ports: RestorePorts, kind: "look" | "update"): Hint {
-  return { kind, at: now(ports), source: "restore" };
-}
-
-function now(ports: RestorePorts): string {
-  return ports.clock.now().toISOString();
 }

@@ -79,7 +79,7 @@ async function checkDaily(ports: SweepPorts, known: LiveRow[], now: string): Pro
 }
 
 function differs(listed: ListedParameter, row: LiveRow | undefined, tip: number | undefined): boolean {
-  if (!row?.live || row.livePoint === null || behind(row, tip)) return true;
+  if (!row?.live || row.livePoint === null || row.unread > 0 || behind(row, tip)) return true;
   return row.version !== listed.version || row.createdAt !== listed.createdAt;
 }
 

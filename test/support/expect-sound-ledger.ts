@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { chainHash, chainStart } from "../../lib/vault/ledger.ts";
+import { chainHash, chainStart, missedVersions } from "../../lib/vault/ledger.ts";
 import type { ProtectedParameter } from "../../lib/vault/parameter.ts";
 import type { MemoryVault } from "./memory/memory-vault.ts";
 
@@ -33,6 +33,13 @@ export function expectSoundLedger(vault: MemoryVault, parameter: ProtectedParame
     lives.set(point.life, life);
   }
   expect(new Set(lives.values()).size).toBe(lives.size);
+
+  // A value is noted as never read only where nothing kept within a second of it explains the event.
+  const second = (time: string) => Math.floor(Date.parse(time) / 1000);
+  for (const { entry } of rows.filter(({ entry }) => entry.type === "capture-missed" && !missedVersions(entry))) {
+    const before = points.filter((_, index) => index < entry.kept);
+    expect(before.filter(({ createdAt }) => Math.abs(second(createdAt) - second(entry.time)) <= 1)).toEqual([]);
+  }
 
   const live = vault.store.live(parameter.name);
   const row = vault.tables.lives.get(parameter.arn);

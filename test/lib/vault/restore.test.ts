@@ -140,6 +140,47 @@ describe("a live value", () => {
     expect(types()).toEqual(["created"]);
   });
 
+  test("that cannot be read is not replaced, since it could not be kept, unless forced", async () => {
+    const old = await put("old");
+    vault.store.unreadable.set(`${name}:2`, "could not be decrypted: InvalidKeyId");
+    await put("unreadable");
+    expect(await restored({ recoveryPoint: old })).toMatchObject({
+      outcome: "refused",
+      reason: expect.stringContaining("InvalidKeyId"),
+    });
+    const forced = await restored({ recoveryPoint: old, force: true });
+    expect(forced).toMatchObject({ outcome: "restored", replaced: null, wasAbsent: false });
+    expect(forced.warnings).toEqual([expect.stringContaining("version 2, is not in the vault")]);
+  });
+
+  test("that is not the one confirmed to be replaced stays", async () => {
+    const old = await put("old");
+    const now = await put("new");
+    const request = { recoveryPoint: old, replaces: now };
+    vault.store.userPut(name, "stored while the question stood");
+    expect(await restored(request)).toMatchObject({
+      outcome: "refused",
+      reason: expect.stringContaining("confirmed"),
+    });
+    expect(live()?.value?.reveal()).toBe("stored while the question stood");
+  });
+
+  test("of a life that began and was updated between look and write is the one told of", async () => {
+    const old = await put("old");
+    await put("new");
+    vault.store.beforePut = () => {
+      vault.store.userDelete(name);
+      vault.clock.advance(10);
+      vault.store.userPut(name, "of another life");
+      vault.clock.advance(10);
+      vault.store.userPut(name, "its second value");
+    };
+    const answer = await restored({ recoveryPoint: old });
+    const kept = vault.rows(parameter).find(({ entry }) => entry.recoveryPoint?.id === answer.replaced);
+    if (!kept?.sealed) throw new Error("what was replaced was not kept");
+    expect((await vault.key.open(kept.sealed)).reveal()).toBe("its second value");
+  });
+
   test("keeps the type and tier AWS cannot take back, and says so", async () => {
     const old = await put("old", { type: "SecureString", tier: "Standard" });
     await remove();
@@ -161,6 +202,19 @@ describe("a recovery point named by time", () => {
     await expect(restored({ at: at(25), dryRun: true })).rejects.toMatchObject({ code: "NotFound" });
     await expect(restored({ at: at(-5), dryRun: true })).rejects.toMatchObject({ code: "NotFound" });
   });
+
+  test("inside a gap comes with a warning", async () => {
+    const first = await put("first");
+    const inside = new Date(vault.clock.now().getTime() + 1000).toISOString();
+    for (let n = 0; n < 120; n++) {
+      vault.store.userPut(name, `value ${n}`);
+      vault.clock.advance(1000);
+    }
+    await captureNewest();
+    const { recoveryPoint, warnings } = await restored({ at: inside, dryRun: true });
+    expect(recoveryPoint).toBe(first);
+    expect(warnings).toEqual([expect.stringContaining("never captured")]);
+  });
 });
 
 describe("a request", () => {
@@ -170,6 +224,10 @@ describe("a request", () => {
     const first = await restored({ requestId: "one" });
     expect(await restored({ requestId: "one" })).toEqual(first);
     expect(live()?.version).toBe(1);
+    const twice = [restored({ requestId: "two" }), restored({ requestId: "two" })];
+    await Promise.all(twice);
+    const recorded = vault.rows(parameter).filter(({ entry }) => entry.requestId === "two");
+    expect(recorded.length).toBeLessThanOrEqual(1);
   });
 
   test("cut off between write and record is recorded when it comes again", async () => {

@@ -72,6 +72,18 @@ test("asks again for a live value that could not be read", async () => {
   expect(vault.tables.lives.get(stage("dev").arn)?.livePoint).not.toBeNull();
 });
 
+test("asks again for an older version that could not be read", async () => {
+  const { name, arn } = stage("dev");
+  vault.store.unreadable.set(`${name}:1`, "could not be decrypted: InvalidKeyId");
+  vault.store.userPut(name, "one");
+  vault.store.userPut(name, "two");
+  await swept();
+  vault.store.unreadable.clear();
+  expect(await swept()).toMatchObject({ enqueued: 1 });
+  expect(vault.tables.lives.get(arn)?.recoveryPoints).toBe(2);
+  expect(await swept()).toMatchObject({ enqueued: 0 });
+});
+
 test("remembers when it last ran through", async () => {
   await swept();
   expect(await vault.tables.sweep()).toEqual({
