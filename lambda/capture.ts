@@ -18,6 +18,7 @@ import { capture } from "../lib/vault/capture.ts";
 import { protectedParameter } from "../lib/vault/parameter.ts";
 
 const env = environment(
+  "vaultName",
   "prefix",
   "ledgerTable",
   "statusTable",
@@ -34,7 +35,7 @@ const ports = {
   status: statusTable(dynamo, env.statusTable),
   store: parameterReader(new SSMClient({ maxAttempts: 6 })),
   key: vaultKey(new KMSClient({}), env.keyArn),
-  announcer: announcer(new EventBridgeClient({}), new SNSClient({}), env.topicArn),
+  announcer: announcer(new EventBridgeClient({}), new SNSClient({}), env.topicArn, env.vaultName),
   checks: checksQueue(sqs, env.checksQueue),
   clock: systemClock,
 };

@@ -34,7 +34,7 @@ const ports = {
   store: { ...parameterReader(ssm), ...parameterWriter(ssm) },
   key: vaultKey(new KMSClient({}), env.keyArn),
   proofs: statusTable(dynamo, env.statusTable),
-  announcer: announcer(new EventBridgeClient({}), new SNSClient({}), env.topicArn),
+  announcer: announcer(new EventBridgeClient({}), new SNSClient({}), env.topicArn, env.vaultName),
   clock: systemClock,
 };
 const settings = { recreateWaitSeconds: Number(env.recreateWaitSeconds), self: `${env.vaultName}-restore` };

@@ -23,6 +23,14 @@ const ports = {
   clock: systemClock,
 };
 
-/** Runs at deploy, on schedule and for `sst-vault sweep`; whatever event brings it, it has no options. */
-export const handler = (event: unknown, invocation: Invocation) =>
-  answer(v.unknown(), event, invocation, (_, home) => sweep(ports, home));
+const Scheduled = v.object({ source: v.literal("aws.events") });
+
+/**
+ * Runs at deploy, on schedule and for `sst-vault sweep`; whatever event brings it, it has no options. A
+ * schedule reads no answer: what failed is thrown there, so that Lambda counts it and tries again.
+ */
+export const handler = async (event: unknown, invocation: Invocation) => {
+  const told = await answer(v.unknown(), event, invocation, (_, home) => sweep(ports, home));
+  if (!told.ok && v.is(Scheduled, event)) throw new Error(`the sweep failed: ${told.error.message}`);
+  return told;
+};

@@ -21,7 +21,7 @@ import { VaultError } from "../lib/vault/errors.ts";
 import { type Home, namedParameter, protectedParameter } from "../lib/vault/parameter.ts";
 import { type VerifyPorts, verify } from "../lib/vault/verify.ts";
 
-const env = environment("prefix", "ledgerTable", "statusTable", "keyArn", "topicArn", "checksQueue");
+const env = environment("vaultName", "prefix", "ledgerTable", "statusTable", "keyArn", "topicArn", "checksQueue");
 const dynamo = new DynamoDBClient({});
 const ssm = new SSMClient({ maxAttempts: 6 });
 const s3 = new S3Client({});
@@ -30,7 +30,7 @@ const ports = {
   store: parameterReader(ssm),
   proofs: statusTable(dynamo, env.statusTable),
   key: vaultKey(new KMSClient({}), env.keyArn),
-  announcer: announcer(new EventBridgeClient({}), new SNSClient({}), env.topicArn),
+  announcer: announcer(new EventBridgeClient({}), new SNSClient({}), env.topicArn, env.vaultName),
   clock: systemClock,
 };
 const batch = messageBatch(new SQSClient({}), env.checksQueue, env.prefix, parseCheck);

@@ -1,10 +1,11 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { VaultError } from "../vault/errors.ts";
 import { type IntegrationEvent, integrationEvent } from "../vault/integration-event.ts";
 import type { LedgerRow } from "../vault/ledger.ts";
-import { notice } from "../vault/notice.ts";
+import { notices } from "../vault/notice.ts";
 import type { Announcer } from "../vault/ports.ts";
-import { publicError } from "./aws-error.ts";
+import { toldOf } from "./aws-error.ts";
 import { log } from "./log.ts";
 
 /** EventBridge takes ten events at once (AWS API reference, PutEvents). */
@@ -14,7 +15,7 @@ const BATCH = 10;
  * Tells integrations (default bus) and people (topic) what was recorded. At most once: an append that was
  * made is announced by whoever made it. A failure is logged and stops nothing, since the ledger stands.
  */
-export function announcer(events: EventBridgeClient, sns: SNSClient, topicArn: string): Announcer {
+export function announcer(events: EventBridgeClient, sns: SNSClient, topicArn: string, vault: string): Announcer {
   return {
     async announce(rows) {
       const entries = rows.map(({ entry }) => entry);
@@ -22,10 +23,9 @@ export function announcer(events: EventBridgeClient, sns: SNSClient, topicArn: s
       const batches = Array.from({ length: Math.ceil(told.length / BATCH) }, (_, n) =>
         told.slice(n * BATCH, (n + 1) * BATCH),
       );
-      const notices = entries.map(notice).filter((message) => message !== null);
       await Promise.all([
         ...batches.map((batch) => tried(rows, () => putEvents(events, batch))),
-        ...notices.map(({ subject, text }) =>
+        ...notices(entries, vault).map(({ subject, text }) =>
           tried(rows, () => sns.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: text }))),
         ),
       ]);
@@ -40,7 +40,8 @@ async function putEvents(events: EventBridgeClient, batch: IntegrationEvent[]): 
     Detail: JSON.stringify(detail),
   }));
   const { FailedEntryCount = 0 } = await events.send(new PutEventsCommand({ Entries }));
-  if (FailedEntryCount > 0) throw new Error(`${FailedEntryCount} of ${batch.length} events were not taken`);
+  if (FailedEntryCount > 0)
+    throw new VaultError("Unexpected", `${FailedEntryCount} of ${batch.length} events were not taken`);
 }
 
 async function tried(rows: LedgerRow[], call: () => Promise<unknown>): Promise<void> {
@@ -48,6 +49,6 @@ async function tried(rows: LedgerRow[], call: () => Promise<unknown>): Promise<v
     await call();
   } catch (error) {
     const [first] = rows;
-    log.error("announce failed", { name: first?.entry.name, seq: first?.entry.seq, error: publicError(error).message });
+    log.error("announce failed", { name: first?.entry.name, seq: first?.entry.seq, error: toldOf(error) });
   }
 }

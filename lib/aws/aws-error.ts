@@ -31,6 +31,23 @@ export function isTransient(error: unknown): boolean {
   return TRANSIENT.test(facts.name);
 }
 
+/** What a log may hold of any error: the text of one meant for people, else only its kind. */
+export function toldOf(error: unknown): string {
+  const told = publicError(error);
+  return told instanceof VaultError ? told.message : told.name;
+}
+
+/**
+ * An unexpected error as Lambda may log and answer it: its kind and where it came from, not its message, which
+ * may quote what it choked on.
+ */
+export function withoutMessage({ name, stack = "" }: Error): Error {
+  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  const bare = new Error(`unexpected ${name}`);
+  bare.stack = [`unexpected ${name}`, ...frames].join("\n");
+  return bare;
+}
+
 /** An SDK error as an error for people, its message left out; any other error as it is. */
 export function publicError(error: unknown): Error {
   const facts = awsErrorFacts(error);

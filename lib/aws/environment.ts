@@ -25,7 +25,7 @@ export const LEDGER = {
   /** Everything but the ciphertext. Whoever may read only metadata may read only the indexes. */
   metadata: ["body", "hash", "month", "moment"],
   byParameter: { name: "by-parameter", partitionKey: "parameter", sortKey: "seq" },
-  /** `month` is YYYY-MM of the entry's time, `moment` its time, parameter and seq: sorts, and is unique. */
+  /** `month` is YYYY-MM of the entry's time, `moment` its time and seq, by which it sorts. */
   byMonth: { name: "by-month", partitionKey: "month", sortKey: "moment" },
 } as const;
 

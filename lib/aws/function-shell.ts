@@ -4,7 +4,7 @@ import type { Answer } from "../vault/api.ts";
 import { VaultError } from "../vault/errors.ts";
 import type { Home } from "../vault/parameter.ts";
 import type { Clock } from "../vault/ports.ts";
-import { publicError } from "./aws-error.ts";
+import { publicError, toldOf, withoutMessage } from "./aws-error.ts";
 import { ENVIRONMENT } from "./environment.ts";
 import { log } from "./log.ts";
 
@@ -42,9 +42,8 @@ export async function answer<Request, Response>(
     return { ok: true, ...head, ...(await useCase(parseRequest(schema, event), home)) };
   } catch (error) {
     const told = publicError(error);
-    const shown = told instanceof VaultError ? { code: told.code, error: told.message } : { error: told.name };
-    log.error("request failed", shown);
-    if (!(told instanceof VaultError)) throw told;
+    log.error("request failed", { error: toldOf(error) });
+    if (!(told instanceof VaultError)) throw withoutMessage(told);
     return { ok: false, ...head, error: { code: told.code, message: told.message, hint: told.hint } };
   }
 }

@@ -98,7 +98,7 @@ function ledgerItem(arn: string, { entry, body, hash, sealed }: LedgerRow): Item
     body: { S: body },
     hash: { S: hash },
     month: { S: entry.time.slice(0, "YYYY-MM".length) },
-    moment: { S: `${entry.time}#${arn}#${String(entry.seq).padStart(10, "0")}` },
+    moment: { S: `${entry.time}#${String(entry.seq).padStart(10, "0")}` },
     ...(sealed && {
       sealed: { L: sealed.parts.map((part) => ({ B: part })) },
       context: { S: JSON.stringify(sealed.context) },

@@ -1,6 +1,7 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { publicError } from "./aws-error.ts";
+import pMap from "p-map";
+import { toldOf } from "./aws-error.ts";
 import { log } from "./log.ts";
 
 /**
@@ -8,6 +9,8 @@ import { log } from "./log.ts";
  * The last wait passes the minute after which the store wins over an event.
  */
 const AGAIN_SECONDS = [5, 15, 45, 135];
+/** Parameters taken side by side: Parameter Store's rate is the account's, and deploys need it too. */
+const AT_ONCE = 3;
 /** A message that cannot be understood will not be later: straight through its retries to the dead letters. */
 const MALFORMED_AGAIN_SECONDS = 1;
 
@@ -40,7 +43,7 @@ export function messageBatch<Message extends { name: string }>(
         if (!message?.name.startsWith(prefix)) continue;
         byName.set(message.name, [...(byName.get(message.name) ?? []), { record, message }]);
       } catch (error) {
-        await again(record, MALFORMED_AGAIN_SECONDS, { error: publicError(error).message });
+        await again(record, MALFORMED_AGAIN_SECONDS, { error: toldOf(error) });
       }
     }
 
@@ -49,13 +52,13 @@ export function messageBatch<Message extends { name: string }>(
         const { lag } = await handle(message);
         if (lag) await again(record, wait(record), { name: message.name, lag });
       } catch (error) {
-        await again(record, wait(record), { name: message.name, error: publicError(error).message });
+        await again(record, wait(record), { name: message.name, error: toldOf(error) });
       }
     };
     const oneAfterAnother = async (messages: Received[]) => {
       for (const received of messages) await one(received);
     };
-    await Promise.all([...byName.values()].map(oneAfterAnother));
+    await pMap(byName.values(), oneAfterAnother, { concurrency: AT_ONCE });
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
@@ -71,6 +74,6 @@ async function delay(sqs: SQSClient, QueueUrl: string, record: SQSRecord, second
   try {
     await sqs.send(new ChangeMessageVisibilityCommand(command));
   } catch (error) {
-    log.error("could not change when a message comes again", { error: publicError(error).message });
+    log.error("could not change when a message comes again", { error: toldOf(error) });
   }
 }

@@ -6,6 +6,7 @@ import {
   paginateGetParameterHistory,
   type SSMClient,
 } from "@aws-sdk/client-ssm";
+import pMap from "p-map";
 import { Passphrase } from "../sst/passphrase.ts";
 import type { Observation, StoreVersion } from "../vault/observation.ts";
 import type { ListedParameter, ParameterLister, ParameterReader } from "../vault/ports.ts";
@@ -34,15 +35,19 @@ async function observe(ssm: SSMClient, name: string): Promise<Observation> {
   try {
     const versions = await history(ssm, name, false);
     const one = (version: ParameterHistory) => readOne(ssm, name, storeVersion(version, false));
+    const read = await pMap(versions, one, { concurrency: AT_ONCE });
     return observation(
       at,
-      (await Promise.all(versions.map(one))).filter((version) => version !== null),
+      read.filter((version) => version !== null),
     );
   } catch (error) {
     if (isAws(error, "ParameterNotFound")) return { present: false, at };
     throw error;
   }
 }
+
+/** Versions read side by side: Parameter Store's rate is the account's, and deploys need it too. */
+const AT_ONCE = 3;
 
 function observation(at: string, versions: StoreVersion[]): Observation {
   const [first, ...rest] = versions.sort((a, b) => a.version - b.version);

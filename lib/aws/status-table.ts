@@ -8,10 +8,10 @@ import {
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
-import { VaultError } from "../vault/errors.ts";
 import { LiveRow, SweepRow } from "../vault/live-row.ts";
 import type { ProofKeeper, StatusReader, StatusWriter, SweepRecorder } from "../vault/ports.ts";
 import { ProofRow } from "../vault/proof-row.ts";
+import { log } from "./log.ts";
 import { decodePage, encodePage } from "./page-token.ts";
 
 type Item = Record<string, AttributeValue>;
@@ -53,16 +53,19 @@ export function statusTable(
 
     async list(page) {
       const { Items = [], LastEvaluatedKey } = await dynamo.send(
-        new ScanCommand({
-          TableName: table,
-          FilterExpression: "#row = :live",
-          ExpressionAttributeNames: { "#row": "row" },
-          ExpressionAttributeValues: { ":live": { S: "live" } },
-          Limit: PAGE,
-          ExclusiveStartKey: decodePage(page),
-        }),
+        new ScanCommand({ TableName: table, Limit: PAGE, ExclusiveStartKey: decodePage(page) }),
       );
-      return { rows: Items.map((item) => parseRow(LiveRow, item)), next: encodePage(LastEvaluatedKey) };
+      const last = Items.at(-1);
+      // A parameter's rows stand together, `live` before `proof`: a pair is not torn apart by the page's end.
+      const torn = LastEvaluatedKey && last?.row?.S === "live" && Items.length > 1;
+      const whole = torn ? Items.slice(0, -1) : Items;
+      const next = torn ? keyOf(whole.at(-1)) : LastEvaluatedKey;
+      const rows = (row: string) => whole.filter((item) => item.row?.S === row);
+      return {
+        rows: rows("live").flatMap((item) => parseRow(LiveRow, item) ?? []),
+        proofs: rows("proof").flatMap((item) => parseRow(ProofRow, item) ?? []),
+        next: encodePage(next),
+      };
     },
 
     async sweep() {
@@ -101,14 +104,16 @@ export function statusTable(
   };
 }
 
-function parseRow<T>(schema: v.GenericSchema<unknown, T>, { parameter, body }: Item): T {
+function keyOf({ parameter, row }: Item = {}): Item | undefined {
+  return parameter && row && { parameter, row };
+}
+
+/** A row, or null for one that cannot be read: that is as good as lost, and a lost row is put anew. */
+function parseRow<T>(schema: v.GenericSchema<unknown, T>, { parameter, row, body }: Item): T | null {
   try {
     return v.parse(schema, JSON.parse(body?.S ?? ""));
   } catch {
-    throw new VaultError(
-      "Damaged",
-      `the status row of ${parameter?.S} cannot be read`,
-      "delete that row from the status table; the next sweep puts it anew",
-    );
+    log.error("a status row cannot be read", { parameter: parameter?.S, row: row?.S });
+    return null;
   }
 }

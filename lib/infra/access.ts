@@ -77,7 +77,7 @@ export const ACCESS = {
     "Notify",
     "WriteLog",
   ],
-  query: ["UseTables", "QueryLedgerIndexes", "ReadStatus", "InspectQueues", "InspectKey", "InspectTables", "WriteLog"],
+  query: ["UseTables", "QueryLedgerIndex", "ReadStatus", "InspectQueues", "InspectKey", "InspectTables", "WriteLog"],
 } as const satisfies Record<string, readonly (keyof typeof RIGHTS)[]>;
 
 /** A function of the vault, by what it is there for. */

@@ -59,6 +59,7 @@ export class Functions extends Construct {
       ...everyone,
       [ENVIRONMENT.keyArn]: storage.key.keyArn,
       [ENVIRONMENT.topicArn]: topic.topicArn,
+      [ENVIRONMENT.vaultName]: vaultName,
     };
     const checksQueue = { [ENVIRONMENT.checksQueue]: checks.queue.queueUrl };
 
@@ -116,7 +117,6 @@ export class Functions extends Construct {
       memorySize: TWO_CORES,
       environment: {
         ...keepers,
-        [ENVIRONMENT.vaultName]: vaultName,
         [ENVIRONMENT.recreateWaitSeconds]: String(settings.recreateWaitSeconds),
       },
     });

@@ -158,11 +158,11 @@ export const RIGHTS = {
     actions: ["dynamodb:Scan"],
     on: (at) => [index(at, LEDGER.byParameter)],
   },
-  QueryLedgerIndexes: {
+  QueryLedgerIndex: {
     column: "ledger",
     cell: "read, no ciphertext",
     actions: ["dynamodb:Query"],
-    on: (at) => [index(at, LEDGER.byParameter), index(at, LEDGER.byMonth)],
+    on: (at) => [index(at, LEDGER.byParameter)],
   },
   KeepStatus: {
     column: "status",
@@ -180,7 +180,7 @@ export const RIGHTS = {
   RecordSweep: {
     column: "status",
     cell: "put its own row",
-    actions: ["dynamodb:PutItem"],
+    actions: ["dynamodb:GetItem", "dynamodb:PutItem"],
     on: (at) => [at.status],
     // Null: where the request named no key at all, ForAllValues would hold.
     when: () => ({
@@ -221,7 +221,7 @@ export const RIGHTS = {
   InspectTables: {
     column: "health",
     cell: "tables",
-    actions: ["dynamodb:DescribeTable", "dynamodb:DescribeContinuousBackups"],
+    actions: ["dynamodb:DescribeTable"],
     on: (at) => [at.ledger, at.status],
   },
   WriteLog: {

@@ -54,7 +54,8 @@ const RULES: Record<keyof VaultSettings, { pattern: RegExp; wanted: string }> = 
     wanted: 'an EventBridge schedule, as "rate(1 hour)", "rate(30 minutes)" or "cron(0 3 * * ? *)"',
   },
   notify: { pattern: /^[^@\s]+@[^@\s]+$/, wanted: "a mail address" },
-  lagSeconds: SECONDS,
+  // The last try of a message comes some 200 seconds after the first; the store must have won by then.
+  lagSeconds: { pattern: /^(\d{1,2}|1[0-7]\d|180)$/, wanted: "whole seconds, from 0 to 180" },
   recreateWaitSeconds: SECONDS,
 };
 

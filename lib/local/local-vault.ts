@@ -1,5 +1,6 @@
 import { bootstrapAndDeploy } from "./deploy.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./emulator.ts";
+import { makeSstHome } from "./sst-home.ts";
 
 /** A local AWS with a vault deployed on it. */
 export interface LocalVault {
@@ -16,7 +17,7 @@ export interface LocalVaultOptions extends EmulatorOptions {
 }
 
 /**
- * Starts a local AWS and deploys the vault there: the one path of demo, `npm run local` and the tests.
+ * Starts a local AWS, makes it a home of SST's, and deploys the vault there: the one path of demo, `npm run local` and the tests.
  * Stops it again where the deploy fails.
  * @throws LocalAwsError with one line that says what to do
  */
@@ -24,6 +25,7 @@ export async function startLocalVault(options: LocalVaultOptions = {}): Promise<
   const { context = {}, say = () => {}, before = () => Promise.resolve(), ...emulatorOptions } = options;
   const emulator = await startEmulator({ ...emulatorOptions, say });
   try {
+    await makeSstHome(emulator);
     await before(emulator);
     const outputs = await bootstrapAndDeploy({ emulator, stack: "SstVault", context, say });
     return { emulator, outputs };

@@ -1,7 +1,7 @@
 import type { HistoryResponse, QueryRequest } from "./api.ts";
 import { VaultError } from "./errors.ts";
 import { type Home, namedParameter } from "./parameter.ts";
-import type { LedgerIndex, StatusReader } from "./ports.ts";
+import type { LedgerIndex, ProofKeeper, StatusReader } from "./ports.ts";
 import { parameterSummary, recoveryPointSummaries } from "./summary.ts";
 
 /**
@@ -9,13 +9,20 @@ import { parameterSummary, recoveryPointSummaries } from "./summary.ts";
  * @throws VaultError `NotFound` where the vault never saw the parameter
  */
 export async function history(
-  ports: { index: Pick<LedgerIndex, "history">; status: Pick<StatusReader, "live"> },
+  ports: { index: Pick<LedgerIndex, "history">; status: Pick<StatusReader, "live"> & Pick<ProofKeeper, "proof"> },
   home: Home,
   request: Extract<QueryRequest, { op: "history" }>,
 ): Promise<HistoryResponse> {
   const parameter = namedParameter(home, request);
   const live = await ports.status.live(parameter.arn);
   if (!live) {
+    if ((await ports.index.history(parameter.arn, null)).rows.length > 0) {
+      throw new VaultError(
+        "Busy",
+        `the status row of "${parameter.name}" is missing`,
+        "npx sst-vault sweep puts it anew",
+      );
+    }
     const list = parameter.app ? `npx sst-vault list --app ${parameter.app}` : "npx sst-vault list";
     throw new VaultError(
       "NotFound",
@@ -23,11 +30,12 @@ export async function history(
       `${list} shows what is protected; npx sst-vault sweep looks for passphrases it has not seen yet`,
     );
   }
+  const proof = await ports.status.proof(parameter.arn);
   const { rows, next } = await ports.index.history(parameter.arn, request.nextToken ?? null);
   const entries = rows.map(({ entry }) => entry);
   return {
-    parameter: parameterSummary(live),
-    recoveryPoints: recoveryPointSummaries(entries, live.livePoint),
+    parameter: parameterSummary(live, proof),
+    recoveryPoints: recoveryPointSummaries(entries, live.livePoint, proof?.opens ?? {}),
     ...(next && { nextToken: next }),
   };
 }

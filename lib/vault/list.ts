@@ -10,11 +10,15 @@ export async function list(
   status: Pick<StatusReader, "list">,
   request: Extract<QueryRequest, { op: "list" }>,
 ): Promise<ListResponse> {
-  const { rows, next } = await status.list(request.nextToken ?? null);
+  const { rows, proofs, next } = await status.list(request.nextToken ?? null);
+  const proofOf = new Map(proofs.map((proof) => [proof.parameter, proof]));
   const wanted = rows
     .filter(({ app }) => request.app === undefined || app === request.app)
     .filter(({ live }) => !(request.deleted && live));
-  return { parameters: wanted.map(parameterSummary), ...(next && { nextToken: next }) };
+  return {
+    parameters: wanted.map((row) => parameterSummary(row, proofOf.get(row.parameter) ?? null)),
+    ...(next && { nextToken: next }),
+  };
 }
 
 /** Every protected parameter's live row. */

@@ -7,72 +7,94 @@ export interface Notice {
   text: string;
 }
 
-/** The message an entry is worth, or null. What happened, to which stage, who did it if known, what to type. */
-export function notice(entry: Entry): Notice | null {
+/**
+ * The messages that the entries of one append are worth: what happened, to which stage, who did it if known,
+ * and what to type. What was missed is one message, however many versions it was.
+ * @param vault the vault's name, so that the commands reach it
+ */
+export function notices(entries: readonly Entry[], vault: string): Notice[] {
+  const missed = entries.filter(({ type }) => type === "capture-missed");
+  const others = entries.map((entry) => ofOne(entry, vault)).filter((message) => message !== null);
+  return [...missedOnes(missed, vault), ...others];
+}
+
+function ofOne(entry: Entry, vault: string): Notice | null {
+  const { name, detail } = entry;
   switch (entry.type) {
-    case "capture-missed":
-      return missed(entry);
     case "restored":
       return message(entry, "passphrase restored", [
-        `The passphrase ${entry.name} was restored from recovery point ${entry.detail.recoveryPoint}.`,
+        `The passphrase ${name} was restored from recovery point ${detail.recoveryPoint}.`,
         asked(entry),
-        `To see what was replaced: npx sst-vault history ${entry.name}`,
+        `To see what was replaced: ${command(entry, vault, "history")}`,
       ]);
     case "restore-refused":
       return message(entry, "restore refused", [
-        `A restore of the passphrase ${entry.name} was refused, and nothing was changed: ${entry.detail.reason}.`,
+        `A restore of the passphrase ${name} was refused, and nothing was changed: ${detail.reason}.`,
         asked(entry),
-        `To see what can be restored: npx sst-vault history ${entry.name}`,
+        `To see what can be restored: ${command(entry, vault, "history")}`,
       ]);
     case "verdict-changed":
-      return brokenStage(entry);
+      return brokenStage(entry, vault);
     default:
       return null;
   }
 }
 
 /** A verdict that people must act on, with what to type; null for one that needs nothing. */
-function brokenStage(entry: Entry): Notice | null {
+function brokenStage(entry: Entry, vault: string): Notice | null {
   const { to, reason } = entry.detail;
   const { what, mend } = BROKEN[String(to)] ?? {};
   if (!what || !mend) return null;
+  const whom = entry.stage === FALLBACK_STAGE ? `Every stage of ${entry.app}` : "The stage";
   return message(entry, what, [
-    `${entry.stage === FALLBACK_STAGE ? `Every stage of ${entry.app}` : "The stage"} cannot be read with the passphrase ${entry.name} as it is now: ${reason}.`,
-    ...mend(entry),
+    `${whom} cannot be read with the passphrase ${entry.name} as it is now: ${reason}.`,
+    mend((words, options) => command(entry, vault, words, options)),
     whoCommand(entry),
   ]);
 }
 
-const BROKEN: Record<string, { what: string; mend: (entry: Entry) => string[] }> = {
+type Say = (words: string, options?: string) => string;
+
+const BROKEN: Record<string, { what: string; mend: (say: Say) => string }> = {
   recoverable: {
     what: "passphrase wrong, can be restored",
-    mend: ({ name }) => [`To mend it: npx sst-vault restore ${name}`],
+    mend: (say) => `To mend it: ${say("restore")}`,
   },
   split: {
     what: "state and secrets need different passphrases",
-    mend: ({ name }) => [`To see the steps that save both: npx sst-vault restore ${name} --dry-run`],
+    mend: (say) => `To see the steps that save both: ${say("restore", "--dry-run")}`,
   },
   lost: {
     what: "no passphrase opens the stage",
-    mend: ({ name }) => [
-      `To see what the vault holds: npx sst-vault history ${name}`,
-      "The recovery guide in the README says what can be done.",
-    ],
+    mend: (say) =>
+      `To see what the vault holds: ${say("history")}\n\nThe README's recovery guide says what is left to do.`,
   },
 };
 
-function whoCommand({ region, name }: Entry): string {
-  return `To see who changed it: aws cloudtrail lookup-events --region ${region} --lookup-attributes AttributeKey=ResourceName,AttributeValue=${name}`;
+function missedOnes(entries: readonly Entry[], vault: string): Notice[] {
+  const [first, ...more] = entries;
+  if (!first) return [];
+  const { from, to, reason } = first.detail;
+  const what = from === undefined ? "A value" : from === to ? `Version ${from}` : `Versions ${from} to ${to}`;
+  const others = more.length > 0 ? [`${more.length} more of its versions could not be kept either.`] : [];
+  const lines = [
+    `${what} of the passphrase ${first.name}, written ${first.time}, could not be kept: ${reason}.`,
+    ...others,
+    first.actor ? `It was written by ${first.actor.arn}.` : whoCommand(first),
+    `To see what the vault holds: ${command(first, vault, "history")}`,
+  ];
+  return [message(first, "capture missed", lines)];
 }
 
-function missed(entry: Entry): Notice {
-  const { from, to, reason } = entry.detail;
-  const what = from === undefined ? "A value" : from === to ? `Version ${from}` : `Versions ${from} to ${to}`;
-  return message(entry, "capture missed", [
-    `${what} of the passphrase ${entry.name}, written ${entry.time}, could not be kept: ${reason}.`,
-    entry.actor ? `It was written by ${entry.actor.arn}.` : whoCommand(entry),
-    `To see what the vault holds: npx sst-vault history ${entry.name}`,
-  ]);
+/** A command of the CLI about the entry's parameter, as it can be pasted anywhere. */
+function command({ name, region }: Entry, vault: string, words: string, options = ""): string {
+  const which = vault === "sst-vault" ? [] : ["--vault", vault];
+  return ["npx sst-vault", words, name, options, "--region", region, ...which].filter(Boolean).join(" ");
+}
+
+function whoCommand({ region, name }: Entry): string {
+  const lookup = `AttributeKey=ResourceName,AttributeValue=${name}`;
+  return `To see who changed it: aws cloudtrail lookup-events --region ${region} --lookup-attributes ${lookup}`;
 }
 
 function asked(entry: Entry): string {

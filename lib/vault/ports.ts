@@ -95,8 +95,8 @@ export interface LedgerIndex {
 
 export interface StatusReader {
   live(arn: string): Promise<LiveRow | null>;
-  /** All live rows, page by page, in no particular order. */
-  list(page: string | null): Promise<{ rows: LiveRow[]; next: string | null }>;
+  /** All live rows, each on the page of its proof, in no particular order. What cannot be read counts as lost. */
+  list(page: string | null): Promise<{ rows: LiveRow[]; proofs: ProofRow[]; next: string | null }>;
   /** What the last sweep wrote, or null before the first. */
   sweep(): Promise<SweepRow | null>;
 }

@@ -58,10 +58,8 @@ export function refusal(
   steps: string[],
 ): RestoreResponse {
   const entries = rows.map(({ entry }) => entry);
-  const candidates = recoveryPointSummaries(entries, livePoint(state, observation)).map((candidate) => ({
-    ...candidate,
-    opens: opensOf(assessment, candidate.id),
-  }));
+  const opens = Object.fromEntries(assessment?.opens ?? []);
+  const candidates = recoveryPointSummaries(entries, livePoint(state, observation), opens);
   return answer(parameter, { outcome: "refused", reason, candidates, ...(steps.length > 0 && { steps }) });
 }
 

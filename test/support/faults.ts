@@ -4,7 +4,7 @@ import { localAws } from "./local-aws.ts";
 interface Target {
   service: string;
   action: string;
-  /** Only calls whose body contains this: the local AWS is shared, and another test file's call might be hit. */
+  /** Only calls whose path or body contains this: the local AWS is shared, and another test file's call might be hit. */
   matching: string;
 }
 

@@ -81,6 +81,7 @@ export function sampleLive(parameter: ProtectedParameter, seq: number, rest: Par
     life: 1,
     live: true,
     recoveryPoints: 1,
+    unread: 0,
     latest: {
       id: "20261122T120000.123Z-1",
       createdAt: TIME,

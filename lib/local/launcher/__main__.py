@@ -31,6 +31,7 @@ import stacks  # noqa: E402
 from ministack import app  # noqa: E402
 
 stacks.answer_when_done(app)
+access.refuse_buckets_of_others(app)
 control.add_routes(app, CONTROL)
 lifeline.hold()
 app.main()

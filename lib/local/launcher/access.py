@@ -125,6 +125,20 @@ def evaluate_table_policies():
     iam_evaluator._RESOURCE_POLICY_LOOKUPS["dynamodb"] = ("dynamodb", "policy_for_arn")
 
 
+def refuse_buckets_of_others(app):
+    """Gap: x-amz-expected-bucket-owner is ignored; AWS answers 403 where the bucket is another account's."""
+    serve = app.SERVICE_HANDLERS["s3"]
+
+    async def serve_owner(method, path, headers, body, query):
+        owner = headers.get("x-amz-expected-bucket-owner")
+        if owner and owner != get_account_id():
+            return iam_actions.access_denied_response(
+                "s3", "", "", "", error_code="AccessDenied", message="another account's bucket", headers=headers)
+        return await serve(method, path, headers, body, query)
+
+    app.SERVICE_HANDLERS["s3"] = serve_owner
+
+
 def _leading_keys(request):
     """Partition keys that a DynamoDB request names, by table: from items and keys, or from a query's condition."""
     found = {}

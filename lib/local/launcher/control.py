@@ -4,7 +4,7 @@ GET    /_local/pid      this process: so that whoever waits for it does not take
 POST   /_local/faults   {"service","action","error"|"answer","times"?,"status"?,"after"?,"matching"?}: the next
                         calls of an action fail: with an error of that name, or the whole answer as JSON;
                         "after" they have done their work, so that only their own answer is lost;
-                        "matching": only those whose body contains that text
+                        "matching": only those whose path or body contains that text
 DELETE /_local/faults   no more faults
 POST   /_local/clock    {"offsetSeconds"}: what Parameter Store and its events take as now
 """
@@ -88,7 +88,7 @@ def _take_fault(app, service, method, path, headers, body, query):
     parameters = app._routing_params(method, path, headers, body, query)
     action = (iam_actions.extract_iam_action(service, method, path, headers, body, parameters) or ":").split(":")[1]
     for fault in faults:
-        if (fault["service"], fault["action"]) == (service, action) and fault["matching"] in body:
+        if (fault["service"], fault["action"]) == (service, action) and fault["matching"] in path.encode() + b" " + body:
             fault["times"] -= 1
             if fault["times"] <= 0:
                 faults.remove(fault)

@@ -1,6 +1,5 @@
 import { CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
-  DescribeContinuousBackupsCommand,
   DescribeTableCommand,
   GetItemCommand,
   PutItemCommand,
@@ -79,31 +78,30 @@ function tables({ ledger, status }: Scene): Record<string, Probe> {
       const command = new PutItemCommand({ TableName, Item, ConditionExpression: "attribute_exists(probe)" });
       return despite("ConditionalCheckFailedException", dynamo.send(command));
     };
+  const get =
+    (Key: GetItemCommand["input"]["Key"]): Probe =>
+    ({ dynamo }) =>
+      dynamo.send(new GetItemCommand({ TableName: status, Key }));
   const row = (parameter: string, kind: string) => ({ parameter: { S: parameter }, row: { S: kind } });
   const describe =
     (TableName: string): Probe =>
     ({ dynamo }) =>
       dynamo.send(new DescribeTableCommand({ TableName }));
-  const backups =
-    (TableName: string): Probe =>
-    ({ dynamo }) =>
-      dynamo.send(new DescribeContinuousBackupsCommand({ TableName }));
   return {
     "dynamodb:Query on ledger": query(),
     "dynamodb:PutItem on ledger": put(ledger, { parameter: { S: "permissions" }, seq: { N: "1" } }),
     "dynamodb:Query on ledger/index/by-parameter": query("by-parameter"),
-    "dynamodb:Query on ledger/index/by-month": query("by-month", "month"),
     "dynamodb:Scan on ledger/index/by-parameter": ({ dynamo }) =>
       dynamo.send(new ScanCommand({ TableName: ledger, IndexName: "by-parameter", Limit: 1 })),
-    "dynamodb:GetItem on status": ({ dynamo }) =>
-      dynamo.send(new GetItemCommand({ TableName: status, Key: row("permissions", "live") })),
+    "dynamodb:GetItem on status": get(row("permissions", "live")),
+    "dynamodb:GetItem on status if dynamodb:LeadingKeys": get(row("sweep", "sweep")),
     "dynamodb:Scan on status": ({ dynamo }) => dynamo.send(new ScanCommand({ TableName: status, Limit: 1 })),
     "dynamodb:PutItem on status": put(status, row("permissions", "live")),
     "dynamodb:PutItem on status if dynamodb:LeadingKeys": put(status, row("sweep", "sweep")),
+    "dynamodb:GetItem on status if dynamodb:LeadingKeys": ({ dynamo }) =>
+      dynamo.send(new GetItemCommand({ TableName: status, Key: row("sweep", "sweep") })),
     "dynamodb:DescribeTable on ledger": describe(ledger),
     "dynamodb:DescribeTable on status": describe(status),
-    "dynamodb:DescribeContinuousBackups on ledger": backups(ledger),
-    "dynamodb:DescribeContinuousBackups on status": backups(status),
   };
 }
 

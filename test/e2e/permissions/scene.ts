@@ -21,7 +21,7 @@ export function callAs(credentials: Credentials = localAws().credentials) {
   const config = { ...localAws(), credentials };
   return {
     ssm: new SSMClient(config),
-    s3: new S3Client({ ...config, forcePathStyle: true }),
+    s3: new S3Client(config),
     kms: new KMSClient(config),
     dynamo: new DynamoDBClient(config),
     sqs: new SQSClient(config),

@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 /** What was logged, parsed. */
-const logged = () => vi.mocked(console.error).mock.calls.map(([line]) => JSON.parse(line));
+const logged = () => vi.mocked(console.error).mock.calls.map(([fields]) => fields);
 
 /** A parameter, with a queue that gets what integrations hear of it and one that gets what people are told. */
 async function scene() {
@@ -55,7 +55,7 @@ test("integrations hear of every entry but inner ones, in the documented shape, 
     note({ type: "api-call", detail: {} }),
   ]);
 
-  await announcer(events, sns, TopicArn).announce(rows);
+  await announcer(events, sns, TopicArn, "sst-vault").announce(rows);
 
   const seen = (await heard()).sort((a, b) => a.detail.seq - b.detail.seq);
   expect(seen.map((event) => event["detail-type"])).toEqual([
@@ -92,7 +92,7 @@ test("one who may tell nobody logs it, without AWS's text, and throws nothing", 
   ]);
   const settings = { ...localAws(), credentials };
 
-  await announcer(new EventBridgeClient(settings), new SNSClient(settings), TopicArn).announce(rows);
+  await announcer(new EventBridgeClient(settings), new SNSClient(settings), TopicArn, "sst-vault").announce(rows);
 
   const line = { message: "announce failed", name: parameter.name, seq: 1 };
   expect(logged()).toHaveLength(2);
@@ -109,14 +109,14 @@ test("events the bus does not take are logged, and the notice goes out all the s
   const { parameter, TopicArn, told } = await scene();
   const answer = { FailedEntryCount: 1, Entries: [{ ErrorCode: "InternalFailure", ErrorMessage: "no" }] };
   await seedFault({ service: "events", action: "PutEvents", status: 200, answer, matching: parameter.name });
-  await announcer(events, sns, TopicArn).announce(rowsOf(parameter, [note({ type: "capture-missed" })]));
+  await announcer(events, sns, TopicArn, "sst-vault").announce(rowsOf(parameter, [note({ type: "capture-missed" })]));
   expect(logged()).toMatchObject([{ message: "announce failed", error: "1 of 1 events were not taken" }]);
   expect(await told()).toHaveLength(1);
 });
 
 test("nothing to tell of is told to nobody", async () => {
   const { parameter, heard, told, TopicArn } = await scene();
-  await announcer(events, sns, TopicArn).announce([]);
-  await announcer(events, sns, TopicArn).announce(rowsOf(parameter, [note({ type: "api-call" })]));
+  await announcer(events, sns, TopicArn, "sst-vault").announce([]);
+  await announcer(events, sns, TopicArn, "sst-vault").announce(rowsOf(parameter, [note({ type: "api-call" })]));
   expect([await heard(), await told(), logged()]).toEqual([[], [], []]);
 });

@@ -76,7 +76,8 @@ describe("a function answers", () => {
     const failing = answered(() => {
       throw new TypeError(SECRET);
     });
-    await expect(failing).rejects.toThrow(TypeError);
+    await expect(failing).rejects.toThrow("unexpected TypeError");
+    await expect(failing).rejects.not.toThrow(SECRET);
     expect(logged()).toContain("TypeError");
     expect(logged()).not.toContain(SECRET);
   });

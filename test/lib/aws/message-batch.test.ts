@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const logged = () => vi.mocked(console.error).mock.calls.map(([line]) => JSON.parse(line));
+const logged = () => vi.mocked(console.error).mock.calls.map(([fields]) => fields);
 
 /** The message of a change event, as the rule puts it on the queue. */
 function changed(stage: string, operation = "Update", prefix = PREFIX): string {

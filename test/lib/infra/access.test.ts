@@ -50,7 +50,7 @@ const EXPECTED: Record<Duty, string[]> = {
     `${TABLE_KEY_TO_WRITE} on StorageKey if ${VIA_DYNAMODB}`,
     "dynamodb:Scan on StorageLedger/index/by-parameter",
     "dynamodb:Scan on StorageStatus",
-    `dynamodb:PutItem on StorageStatus if ${OWN_ROW}`,
+    `dynamodb:GetItem dynamodb:PutItem on StorageStatus if ${OWN_ROW}`,
     "sqs:SendMessage on ChangesQueue",
     "sqs:SendMessage on ChecksQueue",
     "logs:CreateLogStream logs:PutLogEvents on FunctionsSweepLog",
@@ -87,11 +87,11 @@ const EXPECTED: Record<Duty, string[]> = {
   ],
   query: [
     `kms:Decrypt kms:DescribeKey on StorageKey if ${VIA_DYNAMODB}`,
-    "dynamodb:Query on StorageLedger/index/by-parameter StorageLedger/index/by-month",
+    "dynamodb:Query on StorageLedger/index/by-parameter",
     "dynamodb:GetItem dynamodb:Scan on StorageStatus",
     "sqs:GetQueueAttributes on ChangesQueue ChangesDeadLetters ChecksQueue ChecksDeadLetters",
     "kms:DescribeKey on StorageKey",
-    "dynamodb:DescribeTable dynamodb:DescribeContinuousBackups on StorageLedger StorageStatus",
+    "dynamodb:DescribeTable on StorageLedger StorageStatus",
     "logs:CreateLogStream logs:PutLogEvents on FunctionsQueryLog",
   ],
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Draft } from "../../../lib/vault/ledger.ts";
-import { notice } from "../../../lib/vault/notice.ts";
+import { notices } from "../../../lib/vault/notice.ts";
 import { protectedParameter } from "../../../lib/vault/parameter.ts";
 import { note, point, rowsOf } from "../../support/ledger-samples.ts";
 import { HOME, stage } from "../../support/memory/memory-vault.ts";
@@ -10,7 +10,7 @@ const ops = { arn: "arn:aws:iam::000000000000:user/ops", proof: "stated" } as co
 /** The notice of one entry. */
 function told(draft: Partial<Draft>, of = stage("dev")) {
   const [row] = rowsOf(of, [note({ detail: {}, ...draft })]);
-  return row ? notice(row.entry) : null;
+  return row ? (notices([row.entry], "sst-vault")[0] ?? null) : null;
 }
 
 describe("people are told", () => {
@@ -22,7 +22,7 @@ describe("people are told", () => {
       [
         "Version 2 of the passphrase /sst/passphrase/shop/dev, written 2026-11-22T12:00:00.123Z, could not be kept: could not be decrypted: InvalidKeyId.",
         "It was written by arn:aws:iam::000000000000:user/ops.",
-        "To see what the vault holds: npx sst-vault history /sst/passphrase/shop/dev",
+        "To see what the vault holds: npx sst-vault history /sst/passphrase/shop/dev --region us-east-1",
         "Account 000000000000, region us-east-1, 2026-11-22T12:00:00.123Z.",
       ].join("\n\n"),
     );
@@ -45,6 +45,35 @@ describe("people are told", () => {
     expect(refused?.subject).toBe("[sst-vault] restore refused: shop/dev");
     expect(refused?.text).toContain("nothing was changed: its recovery points differ.");
     expect(refused?.text).toContain("Who asked was not said.");
+  });
+
+  test("of a stage that is broken, once, with the command that mends it, whichever vault and region it is", () => {
+    const detail = { from: "ok", to: "recoverable", reason: "recovery point x opens state, the live value does not" };
+    const rows = rowsOf(stage("dev"), [note({ type: "verdict-changed", detail })]);
+    const [message, ...more] = notices(
+      rows.map(({ entry }) => entry),
+      "other",
+    );
+    expect(more).toEqual([]);
+    expect(message?.subject).toBe("[sst-vault] passphrase wrong, can be restored: shop/dev");
+    expect(message?.text).toContain(
+      "To mend it: npx sst-vault restore /sst/passphrase/shop/dev --region us-east-1 --vault other",
+    );
+    expect(told({ type: "verdict-changed", detail: { ...detail, to: "ok" } })).toBeNull();
+  });
+
+  test("of many versions missed at once in one message", () => {
+    const missed = [1, 2, 3].map((version) => ({ from: version, to: version, reason: "no key" }));
+    const rows = rowsOf(
+      stage("dev"),
+      missed.map((detail) => note({ type: "capture-missed", detail })),
+    );
+    const told = notices(
+      rows.map(({ entry }) => entry),
+      "sst-vault",
+    );
+    expect(told).toHaveLength(1);
+    expect(told[0]?.text).toContain("2 more of its versions");
   });
 
   test("nothing of what needs no action", () => {

@@ -58,7 +58,9 @@ export class MemoryTables implements Ledger, LedgerIndex, StatusReader, StatusWr
     const start = Number(page ?? 0);
     const all = [...this.lives.values()];
     const next = start + PAGE < all.length ? String(start + PAGE) : null;
-    return Promise.resolve({ rows: all.slice(start, start + PAGE), next });
+    const rows = all.slice(start, start + PAGE);
+    const proofs = rows.flatMap(({ parameter }) => this.proofs.get(parameter) ?? []);
+    return Promise.resolve({ rows, proofs, next });
   }
 
   putLive(row: LiveRow): Promise<void> {
