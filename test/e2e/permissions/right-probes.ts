@@ -98,8 +98,6 @@ function tables({ ledger, status }: Scene): Record<string, Probe> {
     "dynamodb:Scan on status": ({ dynamo }) => dynamo.send(new ScanCommand({ TableName: status, Limit: 1 })),
     "dynamodb:PutItem on status": put(status, row("permissions", "live")),
     "dynamodb:PutItem on status if dynamodb:LeadingKeys": put(status, row("sweep", "sweep")),
-    "dynamodb:GetItem on status if dynamodb:LeadingKeys": ({ dynamo }) =>
-      dynamo.send(new GetItemCommand({ TableName: status, Key: row("sweep", "sweep") })),
     "dynamodb:DescribeTable on ledger": describe(ledger),
     "dynamodb:DescribeTable on status": describe(status),
   };

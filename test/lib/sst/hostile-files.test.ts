@@ -2,10 +2,10 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { gzipped } from "../../../lib/local/sst-files.ts";
 import { opensSecrets } from "../../../lib/sst/opens.ts";
 import { parseSecretsFile, type SecretsFile } from "../../../lib/sst/secrets-file.ts";
 import { parseStateFile, type StateFile } from "../../../lib/sst/state-file.ts";
-import { gzipped } from "../../support/sst-files.ts";
 import { sstFixture } from "../../support/sst-fixtures.ts";
 
 const { state: STATE = Buffer.alloc(0), secrets: SECRETS = Buffer.alloc(0), passphrase } = sstFixture("secrets");

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
+import { gzipLikeNonce, newPassphrase, secretsFile, stateFile } from "../../../lib/local/sst-files.ts";
 import { canOpenSecrets, opensSecrets, opensState } from "../../../lib/sst/opens.ts";
 import { Passphrase } from "../../../lib/sst/passphrase.ts";
 import { type PresentSecrets, parseSecretsFile } from "../../../lib/sst/secrets-file.ts";
 import { type PresentState, parseStateFile } from "../../../lib/sst/state-file.ts";
-import { gzipLikeNonce, newPassphrase, secretsFile, stateFile } from "../../support/sst-files.ts";
 import { sstFixture } from "../../support/sst-fixtures.ts";
 
 async function presentState(stored: Buffer | undefined): Promise<PresentState> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { gzipLikeNonce, gzipped, newPassphrase, secretsFile } from "../../../lib/local/sst-files.ts";
 import { parseSecretsFile } from "../../../lib/sst/secrets-file.ts";
-import { gzipLikeNonce, gzipped, newPassphrase, secretsFile } from "../../support/sst-files.ts";
 import { sstFixture } from "../../support/sst-fixtures.ts";
 
 const REAL: Buffer = sstFixture("secrets").secrets ?? Buffer.alloc(0);

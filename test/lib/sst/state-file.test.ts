@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { gzipped, newPassphrase, stateFile, undeployedStateFile } from "../../../lib/local/sst-files.ts";
 import { parseStateFile } from "../../../lib/sst/state-file.ts";
-import { gzipped, newPassphrase, stateFile, undeployedStateFile } from "../../support/sst-files.ts";
 import { sstFixture } from "../../support/sst-fixtures.ts";
 
 const PLAIN: Buffer = sstFixture("plain").state ?? Buffer.alloc(0);

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { gzipped } from "../../../lib/local/sst-files.ts";
 import { MAX_FILE_BYTES, readStoredObject } from "../../../lib/sst/stored-object.ts";
-import { gzipped } from "../../support/sst-files.ts";
 
 const TEXT = Buffer.from('{"version":3}');
 

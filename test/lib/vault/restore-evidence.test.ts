@@ -1,9 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { newPassphrase, secretsFile, stateFile } from "../../../lib/local/sst-files.ts";
 import type { RestoreRequest } from "../../../lib/vault/api.ts";
 import { capture } from "../../../lib/vault/capture.ts";
 import { restore } from "../../../lib/vault/restore.ts";
 import { MemoryVault, stage } from "../../support/memory/memory-vault.ts";
-import { newPassphrase, secretsFile, stateFile } from "../../support/sst-files.ts";
 
 const STATE = "app/shop/prod.json";
 const SECRETS = "secret/shop/prod.json";

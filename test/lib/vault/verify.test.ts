@@ -1,9 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { newPassphrase, secretsFile, stateFile } from "../../../lib/local/sst-files.ts";
 import { capture } from "../../../lib/vault/capture.ts";
 import { protectedParameter } from "../../../lib/vault/parameter.ts";
 import { verify } from "../../../lib/vault/verify.ts";
 import { HOME, MemoryVault, stage } from "../../support/memory/memory-vault.ts";
-import { newPassphrase, secretsFile, stateFile } from "../../support/sst-files.ts";
 
 // Each state file costs a PBKDF2: made once, with the passphrases they belong to.
 const [first, second, third] = [newPassphrase(), newPassphrase(), newPassphrase()];

@@ -1,0 +1,16 @@
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { STATE_BUCKET } from "../../lib/local/sst-home.ts";
+import { localAws } from "../support/local-aws.ts";
+
+export const stateKey = (app: string, stage: string) => `app/${app}/${stage}.json`;
+export const secretsKey = (app: string, stage: string) => `secret/${app}/${stage}.json`;
+
+/** What SST does to its state bucket. */
+export function stateBucket() {
+  const s3 = new S3Client({ ...localAws(), forcePathStyle: true });
+  return {
+    put: (Key: string, Body: Buffer = Buffer.alloc(0)) =>
+      s3.send(new PutObjectCommand({ Bucket: STATE_BUCKET, Key, Body })),
+    remove: (Key: string) => s3.send(new DeleteObjectCommand({ Bucket: STATE_BUCKET, Key })),
+  };
+}
