@@ -12,11 +12,16 @@ export function commandLine(given: GlobalOptions, command: string, operands: str
   return ["npx sst-vault", ...words.map(shellQuoted)].join(" ");
 }
 
-/** The AWS CLI's command that deletes a parameter again. */
-export function deleteCommand(given: GlobalOptions, name: string, region: string): string {
-  const profile = given.profile === undefined ? [] : ["--profile", given.profile];
-  const words = ["aws", "ssm", "delete-parameter", "--name", name, "--region", region, ...profile];
-  return words.map(shellQuoted).join(" ");
+/** A command of the AWS CLI, in the region and with the profile that this CLI works with. */
+export function awsCommandLine({ profile }: GlobalOptions, region: string, words: string[]): string {
+  const where = ["--region", region, ...(profile === undefined ? [] : ["--profile", profile])];
+  return ["aws", ...words, ...where].map(shellQuoted).join(" ");
+}
+
+/** A command as the vault's functions name it, with the global options that were given this time. */
+export function inGivenVault(given: GlobalOptions, command: string): string {
+  if (!command.startsWith("npx sst-vault ")) return command;
+  return [command, ...repeated(given).map(shellQuoted)].join(" ");
 }
 
 function repeated({ region, profile, vault }: GlobalOptions): string[] {

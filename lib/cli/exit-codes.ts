@@ -4,6 +4,7 @@ import type { ErrorCode } from "../vault/errors.ts";
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5;
 
 export const DONE: ExitCode = 0;
+export const UNEXPECTED: ExitCode = 1;
 const USAGE: ExitCode = 2;
 export const REFUSED: ExitCode = 4;
 export const FINDINGS: ExitCode = 5;
@@ -23,7 +24,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case "Damaged":
     case "Busy":
     case "Unexpected":
-      return 1;
+      return UNEXPECTED;
   }
 }
 
@@ -34,4 +35,4 @@ export const EXIT_CODES_HELP = `Exit codes:
   2  usage
   3  not found: parameter, recovery point, or no vault in this region
   4  refused, nothing was changed
-  5  findings: the vault is not healthy`;
+  5  findings: a stage is broken or cannot be proved, the vault is not healthy`;

@@ -9,8 +9,7 @@ import { plain } from "./render/plain.ts";
 export function reportFailure(io: Io, json: boolean, error: unknown): ExitCode {
   // Help and version are thrown, too, once they are written.
   if (error instanceof CommanderError && error.exitCode === 0) return DONE;
-  const told = forPeople(error);
-  if (io.debug && error instanceof Error) io.err(`${plainLines(stackOf(error))}\n`);
+  const told = asVaultError(io, error);
   if (json) {
     const body: ErrorBody = { code: told.code, message: told.message, hint: told.hint };
     printJson(io, { error: body });
@@ -19,6 +18,12 @@ export function reportFailure(io: Io, json: boolean, error: unknown): ExitCode {
     if (told.hint) io.err(`hint: ${plainLines(told.hint)}\n`);
   }
   return exitCodeOf(told.code);
+}
+
+/** An error as one for people. Its stack goes to stderr for who asked for such. */
+export function asVaultError(io: Io, error: unknown): VaultError {
+  if (io.debug && error instanceof Error) io.err(`${plainLines(stackOf(error))}\n`);
+  return forPeople(error);
 }
 
 function forPeople(error: unknown): VaultError {

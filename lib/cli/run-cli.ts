@@ -6,6 +6,7 @@ import { listCommand } from "./commands/list.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { statusCommand } from "./commands/status.ts";
 import { sweepCommand } from "./commands/sweep.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import { type CliPorts, openContext } from "./context.ts";
 import { DONE, EXIT_CODES_HELP, type ExitCode } from "./exit-codes.ts";
 import { reportFailure } from "./failure.ts";
@@ -14,7 +15,14 @@ import type { Io } from "./io.ts";
 import { style } from "./render/style.ts";
 
 /** All commands, as the help lists them. */
-const COMMANDS: CliCommand[] = [listCommand, historyCommand, restoreCommand, sweepCommand, statusCommand];
+const COMMANDS: CliCommand[] = [
+  listCommand,
+  historyCommand,
+  verifyCommand,
+  restoreCommand,
+  sweepCommand,
+  statusCommand,
+];
 
 /** The CLI: takes the arguments after its name, gives the exit code. Never throws. */
 export async function runCli(argv: string[], ports: CliPorts): Promise<ExitCode> {
@@ -63,7 +71,7 @@ function defineProgram(
 }
 
 const EXAMPLES: CliCommand["examples"] = [
-  ["list --deleted", "which stages lost their passphrase?"],
+  ["verify", "which stages are broken, why, and what to type?"],
   ["history my-app production", "what does the vault hold of this one?"],
   ["restore my-app production", "give it back"],
 ];

@@ -6,6 +6,8 @@ export type Target = { app: string; stage: string } | { name: string };
 
 /** The operands of every command about one parameter, for commander. */
 export const TARGET_ARGUMENTS = "<app> [stage]";
+/** The same where none means all. */
+export const OPTIONAL_TARGET_ARGUMENTS = "[app] [stage]";
 
 /**
  * Reads `<app> <stage>`, or a parameter's full name, which starts with a slash. Any stage is taken as it is:

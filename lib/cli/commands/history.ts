@@ -8,6 +8,7 @@ import { printJson } from "../io.ts";
 import { heading } from "../render/heading.ts";
 import { plain } from "../render/plain.ts";
 import { recoveryPointTable } from "../render/recovery-points.ts";
+import { STALE_LEGEND, verdictText } from "../render/verdict.ts";
 import { parseTarget, TARGET_ARGUMENTS, type Target, targetWords } from "../target.ts";
 
 export const historyCommand: CliCommand = {
@@ -33,13 +34,16 @@ async function runHistory(context: Context, target: Target): Promise<ExitCode> {
   io.out(heading({ account, region }));
   io.out(`${summaryLine(parameter)}\n\n`);
   if (recoveryPoints.length > 0) io.out(recoveryPointTable(context, recoveryPoints, account));
-  if (!parameter.live && recoveryPoints.length > 0) {
-    io.err(`\nto bring it back:\n${commandLine(options, "restore", targetWords(parameter))}\n`);
+  if (parameter.stale) io.out(`${STALE_LEGEND}\n`);
+  const mends = parameter.verdict === "recoverable";
+  if (mends || (!parameter.live && recoveryPoints.length > 0)) {
+    const command = commandLine(options, "restore", targetWords(parameter));
+    io.err(`\n${mends ? "to mend it" : "to bring it back"}:\n${command}\n`);
   }
   return DONE;
 }
 
-function summaryLine({ name, live, recoveryPoints, verdict }: ParameterSummary): string {
+function summaryLine({ name, live, recoveryPoints, verdict, stale }: ParameterSummary): string {
   const points = `${recoveryPoints} recovery point${recoveryPoints === 1 ? "" : "s"}`;
-  return `${plain(name)}\n${live ? "live" : "deleted"}, ${points}, verdict ${verdict}`;
+  return `${plain(name)}\n${live ? "live" : "deleted"}, ${points}, verdict ${verdictText(verdict, stale)}`;
 }

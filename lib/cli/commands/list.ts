@@ -1,14 +1,15 @@
 import { Option } from "commander";
-import { ListResponse, type ParameterSummary, Verdict } from "../../vault/api.ts";
+import { type ParameterSummary, Verdict } from "../../vault/api.ts";
 import type { CliCommand } from "../command.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { DONE, type ExitCode } from "../exit-codes.ts";
 import { printJson } from "../io.ts";
-import { allPages } from "../pages.ts";
+import { readParameters } from "../parameters.ts";
 import { heading } from "../render/heading.ts";
+import { liveCell, nameCells } from "../render/parameter.ts";
 import { type Cell, type Column, table } from "../render/table.ts";
-import { verdictCell } from "../render/verdict.ts";
+import { STALE_LEGEND, verdictCell } from "../render/verdict.ts";
 import { utc } from "../render/when.ts";
 import { targetWords } from "../target.ts";
 
@@ -30,6 +31,7 @@ export const listCommand: CliCommand = {
   examples: [
     ["list", "everything the vault protects in this account and region"],
     ["list --deleted", "what is gone from Parameter Store, and can come back"],
+    ["list --verdict recoverable", "what restore --all would mend"],
     ["list --app my-app --json", "one app, for a script"],
   ],
   run: (context, _operands, options: ListInput) => runList(context, options),
@@ -37,19 +39,16 @@ export const listCommand: CliCommand = {
 
 async function runList(context: Context, { app, deleted, verdict }: ListInput): Promise<ExitCode> {
   const { io } = context;
-  const request = { op: "list", ...(app !== undefined && { app }), ...(deleted && { deleted }) };
-  const pages = await allPages(context, request, ListResponse, ({ parameters }) => parameters.length);
-  const parameters = pages
-    .flatMap((page) => page.parameters)
-    .filter((parameter) => verdict === undefined || parameter.verdict === verdict)
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const { account, region, parameters: all } = await readParameters(context, { app, deleted });
+  const parameters = all.filter((parameter) => verdict === undefined || parameter.verdict === verdict);
   if (context.options.json) {
     printJson(io, { parameters });
     return DONE;
   }
-  io.out(heading(pages[0]));
+  io.out(heading({ account, region }));
   const filtered = app !== undefined || deleted === true || verdict !== undefined;
   io.out(`\n${parameters.length > 0 ? parameterTable(context, parameters) : `${emptyText(filtered)}\n`}`);
+  if (parameters.some(({ stale }) => stale)) io.out(`${STALE_LEGEND}\n`);
   io.err(whatNext(context, parameters, filtered));
   return DONE;
 }
@@ -67,14 +66,14 @@ const COLUMNS: Column[] = [
   { head: "VERDICT" },
 ];
 
-function parameterRow({ app, stage, name, live, recoveryPoints, latest, verdict }: ParameterSummary): Cell[] {
+function parameterRow(parameter: ParameterSummary): Cell[] {
+  const { live, recoveryPoints, latest, verdict, stale } = parameter;
   return [
-    app ?? name, // of another depth: its full name is what it is addressed by
-    stage ?? "",
-    live ? "live" : { text: "deleted", format: "yellow" },
+    ...nameCells(parameter),
+    liveCell(live),
     `${recoveryPoints}`,
     latest ? utc(latest.createdAt) : "none",
-    verdictCell(verdict),
+    verdictCell(verdict, stale),
   ];
 }
 
@@ -89,6 +88,15 @@ function whatNext({ options }: Context, parameters: ParameterSummary[], filtered
     const does = filtered ? "lists all" : "looks for passphrases now; is this the region SST deploys to (--region)?";
     return `\n${command}\n  ${does}\n`;
   }
-  const lost = parameters.find(({ live, verdict, recoveryPoints }) => !live && verdict !== "retired" && recoveryPoints);
-  return lost ? `\nto bring a deleted one back:\n${commandLine(options, "restore", targetWords(lost))}\n` : "";
+  const broken = parameters.filter(({ verdict }) => verdict === "recoverable");
+  const [first] = broken;
+  if (first && broken.length === 1) {
+    return `\nto mend it:\n${commandLine(options, "restore", targetWords(first))}\n`;
+  }
+  if (first) return `\nto mend all that are recoverable:\n${commandLine(options, "restore", [], ["--all"])}\n`;
+  if (parameters.some(({ verdict }) => verdict === "split" || verdict === "lost")) {
+    return `\nto see what is broken, why, and what to type:\n${commandLine(options, "verify", [])}\n`;
+  }
+  const gone = parameters.find(({ live, verdict, recoveryPoints }) => !live && verdict !== "retired" && recoveryPoints);
+  return gone ? `\nto bring a deleted one back:\n${commandLine(options, "restore", targetWords(gone))}\n` : "";
 }

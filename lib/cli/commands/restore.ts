@@ -1,50 +1,37 @@
 import { Option } from "commander";
-import * as v from "valibot";
-import { RestoreRequest, RestoreResponse } from "../../vault/api.ts";
-import { VaultError } from "../../vault/errors.ts";
 import type { CliCommand } from "../command.ts";
-import type { Context } from "../context.ts";
-import { DONE, type ExitCode, REFUSED } from "../exit-codes.ts";
-import { printJson } from "../io.ts";
-import { confirmReplacement } from "../restore/confirm-replacement.ts";
-import { retryCommand } from "../restore/retry-command.ts";
-import { showRestore } from "../restore/show-restore.ts";
-import { untilDone } from "../restore/until-done.ts";
-import { parseTarget, TARGET_ARGUMENTS } from "../target.ts";
-import { parseTime } from "../time.ts";
-
-/** What commander makes of the options. */
-export interface RestoreOptions {
-  recoveryPoint?: string;
-  at?: string;
-  dryRun?: boolean;
-  force?: boolean;
-  reason?: string;
-  tier?: string;
-  keyId?: string;
-}
+import { type RestoreOptions, tiers } from "../restore/request.ts";
+import { restoreAll } from "../restore/restore-all.ts";
+import { restoreOne } from "../restore/restore-one.ts";
+import { OPTIONAL_TARGET_ARGUMENTS } from "../target.ts";
 
 export const restoreCommand: CliCommand = {
   name: "restore",
   summary: "give a parameter a value that the vault holds",
   description: [
-    "Gives a parameter a value that the vault holds: that of the recovery point you name, else the one that opens the stage.",
-    "Where none is certain it refuses, and shows which there are. A value that is replaced stays in the vault.",
+    "Gives a parameter a value that the vault holds: that of the recovery point that opens the stage, unless you name another.",
+    "Where none is proved to open it, it refuses, shows what each one opens, and changes nothing;",
+    "where there is nothing to open and the parameter is absent, it takes the newest. A value that is replaced stays in the vault.",
     "The last line of the output is the command that undoes it.",
   ].join(" "),
-  operands: TARGET_ARGUMENTS,
+  operands: OPTIONAL_TARGET_ARGUMENTS,
   options: (command) =>
     command
-      .option("--recovery-point <id>", "this one, as history shows it")
+      .option("--all", "every parameter whose verdict is recoverable, one after the other")
+      .option("--recovery-point <id>", "this one, not the one that opens the stage; as history shows it")
       .option("--at <time>", "the one that was live then: ISO 8601 (UTC unless it names a zone), or 30m, 2h, 7d ago")
       .option("--dry-run", "only tell what would be done")
-      .option("--force", "also what the vault cannot prove right; a right of its own")
+      .option(
+        "--force",
+        "also what is not proved, breaks a stage that works, or comes amid a deploy; a right of its own",
+      )
       .option("--reason <text>", "why, for the audit trail")
       .addOption(new Option("--tier <tier>", "another tier than it had").choices(tiers()))
       .option("--key-id <key>", "another KMS key than it had"),
   examples: [
     ["restore my-app production --dry-run", "what would happen?"],
-    ["restore my-app production", "bring a deleted passphrase back"],
+    ["restore my-app production", "the passphrase that opens the stage"],
+    ["restore --all", "mend all stages that can be"],
     ["restore my-app production --at 2h", "as it was two hours ago"],
     ["restore my-app pr-17 --recovery-point 20261122T014946.123Z-3", "this very one, as history shows it"],
     [
@@ -52,64 +39,6 @@ export const restoreCommand: CliCommand = {
       "in a script: replaces a live value, asks nothing",
     ],
   ],
-  run: runRestore,
+  run: (context, operands, options: RestoreOptions) =>
+    options.all ? restoreAll(context, operands, options) : restoreOne(context, operands, options),
 };
-
-async function runRestore(context: Context, operands: string[], options: RestoreOptions): Promise<ExitCode> {
-  const request = parseRestore(operands, options, context.clock.now());
-  const ask = (more: RestoreRequest) =>
-    context.ask(options.force ? "restore:force" : "restore", { ...request, ...more }, RestoreResponse);
-  // `2h ago` is another time by the time a command is copied.
-  const settled = { ...options, ...(request.at !== undefined && { at: request.at }) };
-  const retry = (...more: string[]) => retryCommand(context.options, operands, settled, more);
-  if (options.dryRun) return finish(context, await ask({ dryRun: true }), retry, true);
-
-  // For the trail. Where AWS does not tell who we are, a stage is still given its passphrase back.
-  const actor = (await context.callerArn()) ?? undefined;
-  if (!context.options.yes) await confirmReplacement(context, await ask({ dryRun: true }), retry("--yes"));
-  // One id however often we have to ask: the vault does it once and gives the same answer again.
-  const requestId = context.newRequestId();
-  const answer = await untilDone(context, () => ask({ requestId, ...(actor && { actor }) }));
-  return finish(context, answer, retry, false);
-}
-
-/**
- * The request that operands and options make.
- * @throws VaultError `BadRequest`
- */
-function parseRestore(operands: string[], options: RestoreOptions, now: Date): RestoreRequest {
-  const { recoveryPoint, at, force, reason, tier, keyId } = options;
-  if (recoveryPoint !== undefined && at !== undefined) {
-    throw new VaultError("BadRequest", "--recovery-point and --at exclude each other", "give one of the two");
-  }
-  const given = { recoveryPoint, at: at === undefined ? undefined : parseTime(at, now), force, reason, tier, keyId };
-  const request = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const parsed = v.safeParse(RestoreRequest, { ...parseTarget(operands), ...request });
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw new VaultError("BadRequest", `${v.getDotPath(issue)} cannot be that: ${issue.message.toLowerCase()}`);
-}
-
-async function finish(
-  context: Context,
-  answer: RestoreResponse,
-  retry: (...more: string[]) => string,
-  dryRun: boolean,
-): Promise<ExitCode> {
-  if (context.options.json) printJson(context.io, answer);
-  else await showRestore(context, answer, retry);
-  switch (answer.outcome) {
-    case "restored":
-    case "unchanged":
-    case "planned":
-      return DONE;
-    case "refused":
-      return REFUSED;
-    case "waiting":
-      return dryRun ? DONE : 1;
-  }
-}
-
-function tiers(): readonly string[] {
-  return RestoreRequest.entries.tier.wrapped.options;
-}

@@ -1,7 +1,7 @@
 import type { RecoveryPointSummary } from "../../vault/api.ts";
 import type { Context } from "../context.ts";
+import { labelled } from "./labelled.ts";
 import { opensText } from "./opens.ts";
-import { plain } from "./plain.ts";
 import { type Cell, type Column, table } from "./table.ts";
 import { age, utc } from "./when.ts";
 import { who } from "./who.ts";
@@ -43,10 +43,10 @@ export function recoveryPointLines(
   account: string,
   { clock }: Pick<Context, "clock">,
 ): string {
-  const first = `  ${label.padEnd(10)}${plain(id)}\n`;
+  const first = labelled(label, id);
   const point = points.find((candidate) => candidate.id === id);
   if (!point) return first;
   const { createdAt, createdBy } = point;
   const written = `written ${utc(createdAt)} UTC (${age(createdAt, clock.now())} ago) by ${who(createdBy, account)}`;
-  return `${first}${" ".repeat(12)}${plain(written)}\n`;
+  return first + labelled("", written);
 }

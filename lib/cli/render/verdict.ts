@@ -10,7 +10,14 @@ const FORMATS: Record<Verdict, "dim" | "green" | "red"> = {
   retired: "dim",
 };
 
-/** A verdict in the colour of its urgency. */
-export function verdictCell(verdict: Verdict): Cell {
-  return { text: verdict, format: FORMATS[verdict] };
+/** A verdict in the colour of its urgency. With a star where something has changed since it was found. */
+export function verdictCell(verdict: Verdict, stale = false): Cell {
+  return { text: verdictText(verdict, stale), format: FORMATS[verdict] };
 }
+
+export function verdictText(verdict: Verdict, stale = false): string {
+  return stale ? `${verdict}*` : verdict;
+}
+
+/** What the star means, where there is one. */
+export const STALE_LEGEND = "* found before the last change of the passphrase, and about to be tested again";

@@ -3,15 +3,18 @@ import { VaultError } from "../../vault/errors.ts";
 import type { Context } from "../context.ts";
 import { readHistory } from "../history.ts";
 import { heading } from "../render/heading.ts";
+import { labelled } from "../render/labelled.ts";
+import { proofText } from "../render/opens.ts";
 import { plain, quoted } from "../render/plain.ts";
 import { recoveryPointLines } from "../render/recovery-points.ts";
+import { NOT_KEPT, replacesLive } from "./plan.ts";
 
 /**
  * Asks before a live value is replaced. What creates an absent parameter replaces nothing and needs no word.
  * @throws VaultError `Refused` where nobody can be asked, or the answer is no
  */
 export async function confirmReplacement(context: Context, plan: RestoreResponse, withYes: string): Promise<void> {
-  if (plan.outcome !== "planned" || plan.replaced === null) return;
+  if (plan.outcome !== "planned" || !replacesLive(plan)) return;
   const { io } = context;
   const refuse = (why: string) =>
     new VaultError("Refused", `${why}: nothing was changed`, `to replace it without being asked: ${withYes}`);
@@ -20,10 +23,12 @@ export async function confirmReplacement(context: Context, plan: RestoreResponse
   const points = await pointsOf(context, plan);
   io.err(heading(plan));
   io.err(`${plain(plan.name)} has a live value, which would be replaced\n`);
-  io.err(recoveryPointLines("live", plan.replaced, points, plan.account, context));
+  if (plan.replaced === null) io.err(labelled("live", NOT_KEPT));
+  else io.err(recoveryPointLines("live", plan.replaced, points, plan.account, context));
   if (plan.recoveryPoint) io.err(recoveryPointLines("by", plan.recoveryPoint, points, plan.account, context));
+  io.err(labelled("opens", proofText(plan.opens)));
   for (const warning of plan.warnings) io.err(`warning: ${plain(warning)}\n`);
-  io.err("the vault keeps the live value\n");
+  if (plan.replaced !== null) io.err("the vault keeps the live value\n");
   if (!(await io.confirm("Replace it?"))) throw refuse("not confirmed");
 }
 

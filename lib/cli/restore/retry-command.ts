@@ -1,6 +1,6 @@
 import { commandLine } from "../command-line.ts";
-import type { RestoreOptions } from "../commands/restore.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import type { RestoreOptions } from "./request.ts";
 
 /** The restore that was asked for as a command again, for real, with options added or put in place of its own. */
 export function retryCommand(
@@ -9,12 +9,13 @@ export function retryCommand(
   options: RestoreOptions,
   more: string[] = [],
 ): string {
-  const { recoveryPoint, at, force, reason, tier, keyId } = options;
+  const { all, recoveryPoint, at, force, reason, tier, keyId } = options;
   const point = more.includes("--recovery-point")
     ? []
     : [...valued("--recovery-point", recoveryPoint), ...valued("--at", at)];
   const own = [...point, ...valued("--tier", tier), ...valued("--key-id", keyId), ...valued("--reason", reason)];
-  return commandLine(given, "restore", operands, [...own, ...(force ? ["--force"] : []), ...more]);
+  const flags = force && !more.includes("--force") ? ["--force"] : [];
+  return commandLine(given, "restore", operands, [...(all ? ["--all"] : []), ...own, ...flags, ...more]);
 }
 
 function valued(option: string, value: string | undefined): string[] {

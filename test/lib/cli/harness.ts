@@ -1,6 +1,6 @@
 import { parseAnswer } from "../../../lib/aws/invoke-answer.ts";
 import { runCli } from "../../../lib/cli/run-cli.ts";
-import type { ParameterSummary, RecoveryPointSummary, RestoreResponse } from "../../../lib/vault/api.ts";
+import type { ParameterSummary, RecoveryPointSummary, RestoreResponse, VerifyResult } from "../../../lib/vault/api.ts";
 import { UNTESTED } from "../../../lib/vault/api.ts";
 
 export const ACCOUNT = "111122223333";
@@ -125,4 +125,18 @@ export function restoreAnswer(outcome: RestoreResponse["outcome"], changes: Part
     ...changes,
   };
   return answer;
+}
+
+export function verifyResult(app: string, stage: string, changes: Partial<VerifyResult> = {}): VerifyResult {
+  return {
+    app,
+    stage,
+    name: `/sst/passphrase/${app}/${stage}`,
+    live: true,
+    verdict: "ok",
+    recoveryPoint: point().id,
+    opens: { state: "yes", secrets: "yes" },
+    reason: "the live value opens state and secrets",
+    ...changes,
+  };
 }

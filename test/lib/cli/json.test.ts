@@ -7,8 +7,9 @@ import {
   RestoreResponse,
   StatusResponse,
   SweepResponse,
+  VerifyResponse,
 } from "../../../lib/vault/api.ts";
-import { failed, parameter, point, restoreAnswer, runWith } from "./harness.ts";
+import { failed, parameter, point, restoreAnswer, runWith, verifyResult } from "./harness.ts";
 
 const healthy = { healthy: true, checks: [{ name: "sweep", ok: true, detail: "an hour ago" }] };
 const history = { parameter: parameter("my-app", "production"), recoveryPoints: [point()] };
@@ -17,6 +18,7 @@ const query = ({ op }: Record<string, unknown>) =>
 const replies = {
   query,
   sweep: { parameters: 3, enqueued: 1 },
+  verify: { results: [verifyResult("my-app", "production")] },
   restore: restoreAnswer("unchanged", { recoveryPoint: point().id }),
 };
 
@@ -25,6 +27,9 @@ test.each([
   { argv: ["history", "my-app", "production"], schema: HistoryResponse },
   { argv: ["status"], schema: StatusResponse },
   { argv: ["sweep"], schema: SweepResponse },
+  { argv: ["verify"], schema: VerifyResponse },
+  { argv: ["verify", "my-app", "production"], schema: VerifyResponse },
+  { argv: ["restore", "--all"], schema: v.object({ results: v.array(RestoreResponse) }) },
   { argv: ["restore", "my-app", "production"], schema: RestoreResponse },
 ])("$argv.0 --json prints the contract's shape, and nothing else on stdout", async ({ argv, schema }) => {
   const { code, out } = await runWith({ replies }, ...argv, "--json");
@@ -67,11 +72,11 @@ test("history puts its pages together", async () => {
 });
 
 test("list --verdict keeps only those of that verdict", async () => {
-  const parameters = [parameter("a", "x"), parameter("b", "x", { verdict: "recoverable" })];
+  const parameters = [parameter("a", "x"), parameter("b", "x", { verdict: "recoverable", stale: true })];
 
   const { out } = await runWith({ replies: { query: { parameters } } }, "list", "--verdict", "recoverable", "--json");
 
-  expect(JSON.parse(out).parameters.map(({ app }: { app: string }) => app)).toEqual(["b"]);
+  expect(JSON.parse(out).parameters).toMatchObject([{ app: "b", verdict: "recoverable", stale: true }]);
 });
 
 test.each([

@@ -4,7 +4,8 @@ import { ACCOUNT, CALLER, failed, NOW, parameter, point, REGION, restoreAnswer, 
 const older = point({ id: "20261120T100000.000Z-1" });
 const live = point({ id: "20261122T014946.123Z-2", live: true, createdBy: `arn:aws:iam::${ACCOUNT}:user/bob` });
 const query = { parameter: parameter("my-app", "production"), recoveryPoints: [live, older] };
-const planned = restoreAnswer("planned", { recoveryPoint: older.id, replaced: live.id });
+const opens = { state: "yes", secrets: "yes" } as const;
+const planned = restoreAnswer("planned", { recoveryPoint: older.id, replaced: live.id, opens });
 const restored = { ...planned, outcome: "restored", created: "20261122T120000.000Z-3", parameterVersion: 3 };
 const restore = ({ dryRun }: Record<string, unknown>) => (dryRun ? planned : restored);
 const absent = ({ dryRun }: Record<string, unknown>) => ({ ...(dryRun ? planned : restored), replaced: null });
@@ -19,6 +20,7 @@ test("asks on a terminal before a live value is replaced, showing what by what",
   const { code, err, out, questions, asked } = await runWith({ replies: { query, restore }, confirms: true }, ...stage);
 
   expect({ code, questions }).toEqual({ code: 0, questions: 1 });
+  expect(err).toContain("opens     proved: state yes, secrets yes\n");
   expect(err).toMatch(/live +20261122T014946.123Z-2\n +written 2026-11-22 01:49:46 UTC \(10 h ago\) by user\/bob/);
   expect(err).toMatch(
     /by +20261120T100000.000Z-1\n +written 2026-11-20 10:00:00 UTC \(2 d ago\) by role\/Deploy\/ci-17/,
@@ -26,7 +28,7 @@ test("asks on a terminal before a live value is replaced, showing what by what",
   expect(real(asked)).toEqual([
     {
       name: "sst-vault-restore",
-      request: { app: "my-app", stage: "production", requestId: "request-1", actor: CALLER },
+      request: { app: "my-app", stage: "production", requestId: "request-1", actor: CALLER, replaces: live.id },
     },
   ]);
   expect(out).toMatchInlineSnapshot(`
@@ -34,13 +36,13 @@ test("asks on a terminal before a live value is replaced, showing what by what",
     restored /sst/passphrase/my-app/production
       from      20261120T100000.000Z-1
                 written 2026-11-20 10:00:00 UTC (2 d ago) by role/Deploy/ci-17
-      opens     untested
+      opens     proved: state yes, secrets yes
       replaced  20261122T014946.123Z-2
                 written 2026-11-22 01:49:46 UTC (10 h ago) by user/bob
       now       version 3 of the parameter
     to check: npx sst diff --stage=production
     to undo:
-    npx sst-vault restore my-app production --recovery-point 20261122T014946.123Z-2 --yes
+    npx sst-vault restore my-app production --recovery-point 20261122T014946.123Z-2 --force --yes
     "
   `);
 });
@@ -70,6 +72,7 @@ test("--yes asks nobody, and plans nothing first", async () => {
 
   expect({ code, questions }).toEqual({ code: 0, questions: 0 });
   expect(asked[0]?.request).not.toHaveProperty("dryRun");
+  expect(asked[0]?.request).not.toHaveProperty("replaces");
 });
 
 test("an absent parameter needs no word, and is undone by deleting it", async () => {
@@ -82,20 +85,6 @@ test("an absent parameter needs no word, and is undone by deleting it", async ()
   );
 });
 
-test("a replaced value is undone by restoring it, in the vault that was given", async () => {
-  const where = ["--region", "eu-west-1", "--vault", "other", "--profile", "p"];
-  const answered = { ...restored, app: "my-app", stage: "--help" };
-  const { out, asked } = await runWith(
-    { replies: { query, restore: answered } },
-    ...["restore", ...where, "--yes", "--", "my-app", "--help"],
-  );
-
-  expect(asked[0]?.name).toBe("other-restore");
-  expect(lastLine(out)).toBe(
-    `npx sst-vault restore --recovery-point ${live.id} --yes --region eu-west-1 --profile p --vault other -- my-app --help`,
-  );
-});
-
 test("--dry-run only tells the plan, and how to do it", async () => {
   const argv = [...stage, "--dry-run", "--reason", "it's gone", "--tier", "Advanced"];
   const { code, out, asked } = await runWith({ replies: { query, restore }, confirms: true }, ...argv);
@@ -103,19 +92,6 @@ test("--dry-run only tells the plan, and how to do it", async () => {
   expect(code).toBe(0);
   expect(real(asked)).toEqual([]);
   expect(lastLine(out)).toBe("npx sst-vault restore my-app production --tier Advanced --reason 'it'\\''s gone'");
-});
-
-test("a refusal is recorded by the vault once, and names the commands that choose", async () => {
-  const refused = restoreAnswer("refused", { reason: "it cannot be known", candidates: [live, older] });
-  const { code, out, asked } = await runWith({ replies: { restore: refused } }, ...stage, "--at", "2h");
-
-  expect(code).toBe(4);
-  expect(real(asked)).toHaveLength(1);
-  expect(out).toContain("it cannot be known");
-  expect(out.trimEnd().split("\n").slice(-2)).toEqual([
-    "to pick one, name it:",
-    `npx sst-vault restore my-app production --recovery-point ${older.id}`,
-  ]);
 });
 
 test("waits as long as AWS wants, and asks again under the same id", async () => {
@@ -127,7 +103,7 @@ test("waits as long as AWS wants, and asks again under the same id", async () =>
 
   expect(piped).toMatchObject({ code: 0, slept: 58_000 });
   expect(real(piped.asked).map(({ request }) => request)).toEqual(
-    Array(3).fill({ app: "my-app", stage: "production", requestId: "request-1", actor: CALLER }),
+    Array(3).fill({ app: "my-app", stage: "production", requestId: "request-1", actor: CALLER, replaces: null }),
   );
   expect(piped.err.match(/going on in 29 s\n/g)).toHaveLength(2);
   expect(shown.err).toContain("going on in 29 s\r\u001b[K");
@@ -174,6 +150,10 @@ test.each([
   { argv: [...stage, "--at", "yesterday"], says: '"yesterday" is not a time' },
   { argv: [...stage, "--tier", "Big"], says: "Big" },
   { argv: [...stage, "extra"], says: "too many arguments" },
+  { argv: ["restore"], says: "which parameter is not said" },
+  { argv: ["restore", "--all", "my-app", "x"], says: "--all and a name exclude each other" },
+  { argv: ["restore", "--all", "--at", "2h"], says: "--all and --at exclude each other" },
+  { argv: ["restore", "--all", "--recovery-point", "x"], says: "--all and --recovery-point exclude each other" },
   { argv: ["restore", "my-app"], says: 'which stage of "my-app"' },
   { argv: ["restore", "/sst/passphrase/a/b", "c"], says: '"c" is one too many' },
   { argv: ["restore", "a/b", "c"], says: '"a/b" is no name' },

@@ -4,7 +4,7 @@ import { ACCOUNT, parameter, point, runWith } from "./harness.ts";
 
 const sso = `arn:aws:sts::${ACCOUNT}:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/alice@example.com`;
 const points = [
-  point({ id: "20261122T014946.123Z-12", live: true, createdBy: sso }),
+  point({ id: "20261122T014946.123Z-12", live: true, createdBy: sso, opens: { state: "yes", secrets: "yes" } }),
   point({ source: "sweep", opens: { state: "yes", secrets: "no" } }),
   point({ id: "20261001T014946.123Z-1", createdBy: null, source: "restore" }),
 ];
@@ -12,7 +12,7 @@ const history = { parameter: parameter("my-app", "production", { recoveryPoints:
 
 test("list is readable at 80 columns", async () => {
   const parameters = [
-    parameter("my-app", "production", { recoveryPoints: 12 }),
+    parameter("my-app", "production", { recoveryPoints: 12, verdict: "ok", stale: true }),
     parameter("my-app", "pr-17", { live: false, verdict: "recoverable" }),
     parameter("", "", { app: null, stage: null, name: "/sst/passphrase/one/level/deeper", latest: null }),
   ];
@@ -24,9 +24,10 @@ test("list is readable at 80 columns", async () => {
 
     APP                STAGE       VALUE    POINTS  LATEST (UTC)         VERDICT
     my-app             pr-17       deleted       1  2026-11-20 10:00:00  recoverable
-    my-app             production  live         12  2026-11-20 10:00:00  unproven
+    my-app             production  live         12  2026-11-20 10:00:00  ok*
     /sst/passphrase/o              live          1  none                 unproven
     ne/level/deeper
+    * found before the last change of the passphrase, and about to be tested again
     "
   `);
   expect(err).toContain("npx sst-vault restore my-app pr-17");
@@ -41,8 +42,8 @@ test("history is readable at 80 columns", async () => {
     live, 3 recovery points, verdict unproven
 
     RECOVERY POINT           LIVE   AGE  BY                KEPT BY  OPENS
-    20261122T014946.123Z-12  live  10 h  sso/Admin/alice@  event    untested
-                                         example.com
+    20261122T014946.123Z-12  live  10 h  sso/Admin/alice@  event    state yes,
+                                         example.com                secrets yes
     20261120T100000.000Z-1          2 d  role/Deploy/ci-1  sweep    state yes,
                                          7                          secrets no
     20261001T014946.123Z-1         52 d  unknown           restore  untested
@@ -105,6 +106,31 @@ test("what could rewrite the terminal is spelled out", async () => {
 
   expect(out).toContain("my-app\\u001b[2J");
   expect(out).toContain("pro\\u202educt");
+});
+
+test.each([
+  { verdicts: ["recoverable", "ok"] as const, next: "npx sst-vault restore my-app s0\n" },
+  { verdicts: ["lost", "recoverable", "recoverable"] as const, next: "npx sst-vault restore --all\n" },
+  { verdicts: ["ok", "split"] as const, next: "npx sst-vault verify\n" },
+  { verdicts: ["lost"] as const, next: "npx sst-vault verify\n" },
+])("a list with $verdicts says what to do next", async ({ verdicts, next }) => {
+  const parameters = verdicts.map((verdict, index) => parameter("my-app", `s${index}`, { verdict }));
+
+  const { err } = await runWith({ replies: { query: { parameters } } }, "list");
+
+  expect(err).toContain(next);
+});
+
+test("history of a recoverable one says what mends it, and whether the verdict is old", async () => {
+  const of = parameter("my-app", "production", { verdict: "recoverable", stale: true });
+  const { out, err } = await runWith(
+    { replies: { query: { parameter: of, recoveryPoints: points } } },
+    ...["history", "my-app", "production"],
+  );
+
+  expect(out).toContain("verdict recoverable*\n");
+  expect(out).toContain("* found before the last change");
+  expect(err).toContain("to mend it:\nnpx sst-vault restore my-app production\n");
 });
 
 test.each([

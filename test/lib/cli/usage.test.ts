@@ -59,14 +59,17 @@ test("an option's value stays its own", async () => {
   expect(out).toContain("restored");
 });
 
-test.each(["list", "history", "restore", "sweep", "status"])("%s --help teaches by example", async (command) => {
-  const { code, out, err } = await runWith({}, command, "--help");
+test.each(["list", "history", "restore", "verify", "sweep", "status"])(
+  "%s --help teaches by example",
+  async (command) => {
+    const { code, out, err } = await runWith({}, command, "--help");
 
-  expect({ code, err }).toEqual({ code: 0, err: "" });
-  expect(out).toContain(`Examples:\n  $ npx sst-vault ${command}`);
-  expect(out).toMatch(/Exit codes:\n {2}0 {2}done\n(.*\n){3} {2}4 {2}refused, nothing was changed\n/);
-  expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
-});
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain(`Examples:\n  $ npx sst-vault ${command}`);
+    expect(out).toMatch(/Exit codes:\n {2}0 {2}done\n(.*\n){3} {2}4 {2}refused, nothing was changed\n/);
+    expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  },
+);
 
 test("help and version are results, nothing at all is a mistake", async () => {
   expect(await runWith({}, "--help")).toMatchObject({ code: 0, err: "", out: expect.stringContaining("history") });

@@ -1,0 +1,33 @@
+import type { RestoreResponse } from "../../vault/api.ts";
+import { VaultError } from "../../vault/errors.ts";
+import type { Context } from "../context.ts";
+import { heading } from "../render/heading.ts";
+import { labelled } from "../render/labelled.ts";
+import { proofText } from "../render/opens.ts";
+import { plain } from "../render/plain.ts";
+import { NOT_KEPT, replacesLive } from "./plan.ts";
+
+/**
+ * Asks once before the live values of several parameters are replaced. What creates absent ones needs no word.
+ * @throws VaultError `Refused` where nobody can be asked, or the answer is no
+ */
+export async function confirmReplacements(context: Context, plans: RestoreResponse[], withYes: string): Promise<void> {
+  const { io } = context;
+  const replacing = plans.filter((plan) => plan.outcome === "planned" && replacesLive(plan));
+  const [first] = replacing;
+  if (!first) return;
+  const values = `${replacing.length} live value${replacing.length === 1 ? "" : "s"}`;
+  const refuse = (why: string) =>
+    new VaultError("Refused", `${why}: nothing was changed`, `to go on without being asked: ${withYes}`);
+  if (!io.interactive) throw refuse(`${values} would be replaced, and nobody is here to confirm`);
+
+  io.err(`${heading(first)}${values} would be replaced\n`);
+  for (const { name, replaced, recoveryPoint, opens, warnings } of replacing) {
+    io.err(`${plain(name)}
+${labelled("live", replaced ?? NOT_KEPT)}`);
+    io.err(labelled("by", recoveryPoint ?? "") + labelled("opens", proofText(opens)));
+    for (const warning of warnings) io.err(`warning: ${plain(warning)}\n`);
+  }
+  if (replacing.every(({ replaced }) => replaced !== null)) io.err("the vault keeps every live value\n");
+  if (!(await io.confirm(`Replace ${values}?`))) throw refuse("not confirmed");
+}

@@ -1,0 +1,14 @@
+import type { RestoreRequest, RestoreResponse } from "../../vault/api.ts";
+
+/** Whether a restore replaces a live value, or did. */
+export function replacesLive({ wasAbsent, replaced }: RestoreResponse): boolean {
+  return !(wasAbsent ?? replaced === null);
+}
+
+/** What the request says that carries out a plan: should another value be live by then, nobody has agreed to that. */
+export function asPlanned(plan: RestoreResponse | undefined): Pick<RestoreRequest, "replaces"> {
+  return plan?.outcome === "planned" || plan?.outcome === "waiting" ? { replaces: plan.replaced } : {};
+}
+
+/** What stands in place of an id where the value that is replaced is not in the vault. */
+export const NOT_KEPT = "a value that the vault could not read, and does not keep";

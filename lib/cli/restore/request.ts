@@ -1,0 +1,52 @@
+import * as v from "valibot";
+import { RestoreRequest } from "../../vault/api.ts";
+import { VaultError } from "../../vault/errors.ts";
+import { parseTarget } from "../target.ts";
+import { parseTime } from "../time.ts";
+
+/** What commander makes of the options. */
+export interface RestoreOptions {
+  all?: boolean;
+  recoveryPoint?: string;
+  at?: string;
+  dryRun?: boolean;
+  force?: boolean;
+  reason?: string;
+  tier?: string;
+  keyId?: string;
+}
+
+/**
+ * The request that operands and options make; with `--all` what the requests of all parameters have in common.
+ * @throws VaultError `BadRequest`
+ */
+export function parseRestore(operands: string[], options: RestoreOptions, now: Date): RestoreRequest {
+  const { all, recoveryPoint, at, force, reason, tier, keyId } = options;
+  if (recoveryPoint !== undefined && at !== undefined) throw exclude("--recovery-point", "--at");
+  if (all && operands.length > 0) throw exclude("--all", "a name");
+  if (all && (recoveryPoint ?? at) !== undefined) {
+    throw exclude("--all", recoveryPoint === undefined ? "--at" : "--recovery-point");
+  }
+  if (!all && operands.length === 0) {
+    throw new VaultError("BadRequest", "which parameter is not said", "give <app> <stage>, or --all");
+  }
+  const given = { recoveryPoint, at: at === undefined ? undefined : parseTime(at, now), force, reason, tier, keyId };
+  const request = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const parsed = v.safeParse(RestoreRequest, { ...(all ? {} : parseTarget(operands)), ...request });
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new VaultError("BadRequest", `${v.getDotPath(issue)} cannot be that: ${issue.message.toLowerCase()}`);
+}
+
+/** Which function restores: `force` counts only through the alias of that name, so that it is a right of its own. */
+export function restoreFunction({ force }: RestoreOptions): string {
+  return force ? "restore:force" : "restore";
+}
+
+export function tiers(): readonly string[] {
+  return RestoreRequest.entries.tier.wrapped.options;
+}
+
+function exclude(one: string, other: string): VaultError {
+  return new VaultError("BadRequest", `${one} and ${other} exclude each other`, "give one of the two");
+}

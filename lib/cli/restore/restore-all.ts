@@ -1,0 +1,56 @@
+import { type ParameterSummary, type RestoreRequest, RestoreResponse } from "../../vault/api.ts";
+import type { Context } from "../context.ts";
+import { type EachDone, each, failuresJson } from "../each.ts";
+import { DONE, type ExitCode, REFUSED, UNEXPECTED } from "../exit-codes.ts";
+import { printJson } from "../io.ts";
+import { readParameters } from "../parameters.ts";
+import { plain } from "../render/plain.ts";
+import { confirmReplacements } from "./confirm-replacements.ts";
+import { asPlanned } from "./plan.ts";
+import { parseRestore, type RestoreOptions, restoreFunction } from "./request.ts";
+import { exitCodeOfOutcome } from "./restore-one.ts";
+import { retryCommand } from "./retry-command.ts";
+import { showAll } from "./show-all.ts";
+import { untilDone } from "./until-done.ts";
+
+/** A plan only reads, but proves, with seconds of full CPU; writing many parameters at once, SSM throttles. */
+const PLANNING = { doing: "planning", concurrency: 4 };
+const RESTORING = {
+  doing: "restoring",
+  concurrency: 1,
+  told: ({ outcome, name }: RestoreResponse) => `${outcome} ${plain(name)}`,
+};
+
+/** Restores every parameter whose verdict is `recoverable`, and shows how it went. One that fails stops no other. */
+export async function restoreAll(context: Context, operands: string[], options: RestoreOptions): Promise<ExitCode> {
+  const request = parseRestore(operands, options, context.clock.now());
+  const { account, region, parameters: all } = await readParameters(context);
+  const parameters = all.filter(({ verdict }) => verdict === "recoverable");
+  const retry = (...more: string[]) => retryCommand(context.options, [], options, more);
+  const ask = ({ name }: ParameterSummary, more: RestoreRequest) =>
+    context.ask(restoreFunction(options), { ...request, name, ...more }, RestoreResponse);
+  const plan = () => each(context, parameters, PLANNING, (parameter) => ask(parameter, { dryRun: true }));
+  const finish = (done: EachDone<RestoreResponse>): ExitCode => {
+    if (context.options.json) printJson(context.io, { results: done.results, ...failuresJson(done.failures) });
+    else showAll(context, done, { account, region }, retry);
+    return worst(done, options);
+  };
+  if (parameters.length === 0) return finish({ results: [], failures: [] });
+  if (options.dryRun) return finish(await plan());
+
+  const actor = (await context.callerArn()) ?? undefined;
+  const plans = context.options.yes ? [] : (await plan()).results;
+  await confirmReplacements(context, plans, retry("--yes"));
+  const restoreIt = (parameter: ParameterSummary) => {
+    const planned = asPlanned(plans.find(({ name }) => name === parameter.name));
+    const requestId = context.newRequestId();
+    return untilDone(context, () => ask(parameter, { requestId, ...(actor && { actor }), ...planned }));
+  };
+  return finish(await each(context, parameters, RESTORING, restoreIt));
+}
+
+function worst({ results, failures }: EachDone<RestoreResponse>, options: RestoreOptions): ExitCode {
+  const codes = results.map((answer) => exitCodeOfOutcome(answer, options));
+  if (failures.length > 0 || codes.includes(UNEXPECTED)) return UNEXPECTED;
+  return codes.includes(REFUSED) ? REFUSED : DONE;
+}

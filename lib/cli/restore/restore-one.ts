@@ -1,0 +1,46 @@
+import { type RestoreRequest, RestoreResponse } from "../../vault/api.ts";
+import type { Context } from "../context.ts";
+import { DONE, type ExitCode, REFUSED, UNEXPECTED } from "../exit-codes.ts";
+import { printJson } from "../io.ts";
+import { confirmReplacement } from "./confirm-replacement.ts";
+import { asPlanned } from "./plan.ts";
+import { parseRestore, type RestoreOptions, restoreFunction } from "./request.ts";
+import { retryCommand } from "./retry-command.ts";
+import { showRestore } from "./show-restore.ts";
+import { untilDone } from "./until-done.ts";
+
+/** Restores the parameter that the operands name, and shows how it went. */
+export async function restoreOne(context: Context, operands: string[], options: RestoreOptions): Promise<ExitCode> {
+  const request = parseRestore(operands, options, context.clock.now());
+  const ask = (more: RestoreRequest) => context.ask(restoreFunction(options), { ...request, ...more }, RestoreResponse);
+  // `2h ago` is another time by the time a command is copied.
+  const settled = { ...options, ...(request.at !== undefined && { at: request.at }) };
+  const retry = (...more: string[]) => retryCommand(context.options, operands, settled, more);
+  const finish = async (answer: RestoreResponse): Promise<ExitCode> => {
+    if (context.options.json) printJson(context.io, answer);
+    else await showRestore(context, answer, settled, retry);
+    return exitCodeOfOutcome(answer, options);
+  };
+  if (options.dryRun) return finish(await ask({ dryRun: true }));
+
+  // For the trail. Where AWS does not tell who we are, a stage is still given its passphrase back.
+  const actor = (await context.callerArn()) ?? undefined;
+  const plan = context.options.yes ? undefined : await ask({ dryRun: true });
+  if (plan) await confirmReplacement(context, plan, retry("--yes"));
+  // One id however often we have to ask: the vault does it once and gives the same answer again.
+  const requestId = context.newRequestId();
+  return finish(await untilDone(context, () => ask({ requestId, ...(actor && { actor }), ...asPlanned(plan) })));
+}
+
+export function exitCodeOfOutcome({ outcome }: RestoreResponse, { dryRun }: RestoreOptions): ExitCode {
+  switch (outcome) {
+    case "restored":
+    case "unchanged":
+    case "planned":
+      return DONE;
+    case "refused":
+      return REFUSED;
+    case "waiting":
+      return dryRun ? DONE : UNEXPECTED;
+  }
+}

@@ -1,0 +1,67 @@
+import type { RestoreResponse } from "../../vault/api.ts";
+import { commandLine } from "../command-line.ts";
+import type { Context } from "../context.ts";
+import type { EachDone } from "../each.ts";
+import { failuresText } from "../render/failures.ts";
+import { heading } from "../render/heading.ts";
+import { labelled } from "../render/labelled.ts";
+import { opensText } from "../render/opens.ts";
+import { nameCells } from "../render/parameter.ts";
+import { plain } from "../render/plain.ts";
+import { type Cell, type Column, table } from "../render/table.ts";
+import { targetWords } from "../target.ts";
+import { undoText } from "./undo.ts";
+import type { Retry } from "./way-out.ts";
+
+const COLUMNS: Column[] = [
+  { head: "APP", flexible: true },
+  { head: "STAGE", flexible: true },
+  { head: "OUTCOME" },
+  { head: "FROM" },
+  { head: "OPENS", flexible: true },
+];
+
+const FORMATS: Record<RestoreResponse["outcome"], "green" | "dim" | "red" | "yellow"> = {
+  restored: "green",
+  unchanged: "dim",
+  planned: "yellow",
+  refused: "red",
+  waiting: "yellow",
+};
+
+/** Shows how restoring all went: a table, why some were not, and the commands that undo the others. */
+export function showAll(
+  context: Context,
+  { results, failures }: EachDone<RestoreResponse>,
+  from: { account: string; region: string },
+  retry: Retry,
+): void {
+  const { io, style, options } = context;
+  io.out(heading(from));
+  if (results.length + failures.length === 0) {
+    io.out("no verdict is recoverable: there is nothing to restore\n");
+    io.err(`\n${commandLine(options, "verify", [])}\n  tests everything now\n`);
+    return;
+  }
+  const failed = failures.map(({ parameter }): Cell[] => [...nameCells(parameter), { text: "failed", format: "red" }]);
+  io.out(`\n${table(COLUMNS, [...results.map(row), ...failed], io.columns, style)}`);
+
+  io.err(failuresText("failed", failures, io.columns));
+  for (const { name, warnings } of results) {
+    for (const warning of warnings) io.err(`warning: ${plain(name)}: ${plain(warning)}\n`);
+  }
+  for (const answer of results.filter(({ outcome }) => outcome === "refused" || outcome === "waiting")) {
+    io.out(`\n${answer.outcome} ${plain(answer.name)}\n${labelled("why", answer.reason, io.columns)}`);
+    io.out(`to see what can be done:\n${commandLine(options, "restore", targetWords(answer), ["--dry-run"])}\n`);
+  }
+  if (results.some(({ outcome }) => outcome === "planned")) io.out(`\nnothing was changed; to do it:\n${retry()}\n`);
+  const restored = results.filter(({ outcome }) => outcome === "restored");
+  const undo = undoText(context, restored);
+  if (undo !== "") io.out(`\n${undo}`);
+}
+
+function row(answer: RestoreResponse): Cell[] {
+  const { outcome, recoveryPoint, opens } = answer;
+  const outcomeCell = { text: outcome, format: FORMATS[outcome] };
+  return [...nameCells(answer), outcomeCell, recoveryPoint ?? "none", recoveryPoint === null ? "" : opensText(opens)];
+}

@@ -1,0 +1,21 @@
+import type { RestoreResponse } from "../../vault/api.ts";
+import { awsCommandLine, commandLine } from "../command-line.ts";
+import type { Context } from "../context.ts";
+import { targetWords } from "../target.ts";
+import { replacesLive } from "./plan.ts";
+
+/** The commands that undo restores, or nothing where none can be undone. */
+export function undoText(context: Context, restored: RestoreResponse[]): string {
+  const commands = restored.flatMap((answer) => undoCommand(context, answer) ?? []);
+  return commands.length > 0 ? `to undo:\n${commands.join("\n")}\n` : "";
+}
+
+/** What was replaced comes back, what was absent goes away. Null where the vault does not have what was replaced. */
+function undoCommand({ options }: Context, answer: RestoreResponse): string | null {
+  const { name, replaced, region, opens } = answer;
+  if (!replacesLive(answer)) return awsCommandLine(options, region, ["ssm", "delete-parameter", "--name", name]);
+  if (replaced === null) return null;
+  // By now the stage works: only by force does the vault break it again.
+  const force = opens.state === "yes" || opens.secrets === "yes" ? ["--force"] : [];
+  return commandLine(options, "restore", targetWords(answer), ["--recovery-point", replaced, ...force, "--yes"]);
+}

@@ -1,0 +1,60 @@
+import type { VerifyResult } from "../../vault/api.ts";
+import type { Context } from "../context.ts";
+import type { Failure } from "../each.ts";
+import { adviceText } from "../render/advice.ts";
+import { failuresText } from "../render/failures.ts";
+import { labelled } from "../render/labelled.ts";
+import { opensText } from "../render/opens.ts";
+import { liveCell, nameCells } from "../render/parameter.ts";
+import { plain } from "../render/plain.ts";
+import { type Cell, type Column, table } from "../render/table.ts";
+import { verdictCell } from "../render/verdict.ts";
+import { targetWords } from "../target.ts";
+import { adviceOn } from "./advice.ts";
+import { isBroken, isFinding, isNew, meaning } from "./findings.ts";
+
+const COLUMNS: Column[] = [
+  { head: "APP", flexible: true },
+  { head: "STAGE", flexible: true },
+  { head: "VALUE" },
+  { head: "VERDICT" },
+  { head: "RECOVERY POINT" },
+  { head: "OPENS", flexible: true },
+];
+
+/** Shows restore tests: a table, then of each finding what is broken, why, and what to type. */
+export function showVerify(context: Context, results: VerifyResult[], failures: Failure[], region: string): void {
+  const { io, style, options } = context;
+  if (results.length > 0) io.out(`\n${table(COLUMNS, results.map(row), io.columns, style)}`);
+  io.err(failuresText(style("red", "not tested:"), failures, io.columns));
+  io.out(`\n${summary(results, failures.length)}\n`);
+  for (const result of results.filter(isFinding)) {
+    const verdict = style(isBroken(result) ? "red" : "yellow", result.verdict);
+    io.out(`\n${style("bold", plain(targetWords(result).join(" ")))}: ${verdict}\n`);
+    io.out(labelled("what", meaning(result), io.columns) + labelled("why", result.reason, io.columns));
+    io.out(adviceText(adviceOn(options, result, region), io.columns));
+  }
+}
+
+function row({ app, stage, name, live, verdict, recoveryPoint, opens }: VerifyResult): Cell[] {
+  return [
+    ...nameCells({ app, stage, name }),
+    liveCell(live),
+    verdictCell(verdict),
+    recoveryPoint ?? "none",
+    // Without a recovery point it is the live value that was tried.
+    live || recoveryPoint !== null ? opensText(opens) : "",
+  ];
+}
+
+function summary(results: VerifyResult[], failed: number): string {
+  const broken = results.filter(isBroken).length;
+  const unproven = results.filter(isFinding).length - broken + failed;
+  const fresh = results.filter(isNew).length;
+  const parts = [
+    broken > 0 ? `${broken} of ${results.length + failed} broken` : "nothing is broken",
+    ...(unproven > 0 ? [`${unproven} could not be tested`] : []),
+    ...(fresh > 0 ? [`${fresh} with nothing to test yet`] : []),
+  ];
+  return parts.join(", ");
+}

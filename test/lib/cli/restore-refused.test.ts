@@ -1,0 +1,150 @@
+import { expect, test } from "vitest";
+import type { Opens } from "../../../lib/vault/api.ts";
+import { point, restoreAnswer, runWith } from "./harness.ts";
+
+const stage = ["restore", "my-app", "production"];
+const command = "npx sst-vault restore my-app production";
+const older = "20261120T100000.000Z-1";
+const newer = "20261122T014946.123Z-1";
+
+const opens = (state: Opens["state"], secrets: Opens["secrets"]): Opens => ({ state, secrets });
+const refusal = (candidates: [id: string, live: boolean, opens: Opens][], changes: object = {}) =>
+  restoreAnswer("refused", {
+    reason: "it cannot be known",
+    candidates: candidates.map(([id, live, what]) => point({ id, live, opens: what })),
+    ...changes,
+  });
+
+test("a split shows what opens what, and the steps that save both", async () => {
+  const steps = [
+    `npx sst-vault restore /sst/passphrase/my-app/production --recovery-point ${newer} --force --yes`,
+    "npx sst secret list --stage production > secrets.env",
+    `npx sst-vault restore /sst/passphrase/my-app/production --recovery-point ${older} --yes`,
+  ];
+  const restore = refusal(
+    [
+      [newer, true, opens("no", "yes")],
+      [older, false, opens("yes", "no")],
+    ],
+    {
+      reason: "state and secrets are opened by different recovery points",
+      steps,
+    },
+  );
+
+  const { code, out, asked } = await runWith({ replies: { restore } }, ...stage, "--dry-run", "--region", "eu-west-1");
+  const json = await runWith({ replies: { restore } }, ...stage, "--dry-run", "--json");
+
+  expect({ code, asked: asked.length }).toEqual({ code: 4, asked: 1 });
+  expect(JSON.parse(json.out).steps).toEqual(steps);
+  expect(out).toMatchInlineSnapshot(`
+    "account 111122223333, region eu-west-1
+    refused, nothing was changed: /sst/passphrase/my-app/production
+      why       state and secrets are opened by different recovery points
+
+    RECOVERY POINT          LIVE   AGE  BY                KEPT BY  OPENS
+    20261122T014946.123Z-1  live  10 h  role/Deploy/ci-1  event    state no, secrets
+                                        7                          yes
+    20261120T100000.000Z-1         2 d  role/Deploy/ci-1  event    state yes,
+                                        7                          secrets no
+
+    to save both, type one after the other, in the app's folder:
+    1. npx sst-vault restore /sst/passphrase/my-app/production --recovery-point 20261122T014946.123Z-1 --force --yes --region eu-west-1
+    2. npx sst secret list --stage production > secrets.env
+    3. npx sst-vault restore /sst/passphrase/my-app/production --recovery-point 20261120T100000.000Z-1 --yes --region eu-west-1
+    "
+  `);
+});
+
+test("a refusal is recorded by the vault once, however it was planned", async () => {
+  const restore = refusal([
+    [newer, true, opens("absent", "absent")],
+    [older, false, opens("absent", "absent")],
+  ]);
+  const { code, asked, out } = await runWith({ replies: { restore } }, ...stage);
+
+  expect(code).toBe(4);
+  expect(asked.map(({ request }) => "dryRun" in request)).toEqual([true, false]);
+  expect(out).toContain("why       it cannot be known");
+});
+
+const cases = [
+  {
+    what: "nothing to test against",
+    candidates: [
+      [newer, true, opens("absent", "absent")],
+      [older, false, opens("absent", "absent")],
+    ],
+    says: `to pick one, name it:\n${command} --recovery-point ${older}\n`,
+  },
+  {
+    what: "evidence out of reach, and a live value",
+    candidates: [
+      [newer, true, opens("untested", "untested")],
+      [older, false, opens("untested", "no")],
+    ],
+    says: `to pick one, name it:\n${command} --recovery-point ${older} --force\n`,
+  },
+  {
+    what: "evidence out of reach, and no live value",
+    candidates: [
+      [newer, false, opens("untested", "untested")],
+      [older, false, opens("untested", "untested")],
+    ],
+    says: `to pick one, name it:\n${command} --recovery-point ${newer}\n${command} --recovery-point ${older}\n`,
+  },
+  {
+    what: "a running deploy",
+    candidates: [
+      [newer, true, opens("no", "absent")],
+      [older, false, opens("yes", "absent")],
+    ],
+    says: `to try again:\n${command}\nto do it all the same (a right of its own):\n${command} --force\n`,
+  },
+  {
+    what: "a named one that does not open the stage",
+    argv: ["--recovery-point", "x"],
+    candidates: [
+      [newer, true, opens("no", "no")],
+      [older, false, opens("yes", "yes")],
+    ],
+    says: `to take one that opens the stage, name it:\n${command} --recovery-point ${older}\nto do it all the same (a right of its own):\n${command} --recovery-point x --force\n`,
+  },
+  {
+    what: "a named one where the stage works",
+    argv: ["--recovery-point", "x"],
+    candidates: [
+      [newer, true, opens("yes", "yes")],
+      [older, false, opens("yes", "yes")],
+    ],
+    says: `\n\nto do it all the same (a right of its own):\n${command} --recovery-point x --force\n`,
+  },
+] satisfies { what: string; argv?: string[]; candidates: [string, boolean, Opens][]; says: string }[];
+
+test.each(cases)("a refusal for $what ends with what may be typed", async ({ argv = [], candidates, says }) => {
+  const { code, out } = await runWith({ replies: { restore: refusal(candidates) } }, ...stage, "--yes", ...argv);
+
+  expect(code).toBe(4);
+  expect(out.endsWith(says), out).toBe(true);
+});
+
+test("where nothing opens the stage, none is offered, but what else may help", async () => {
+  const restore = refusal([
+    [newer, true, opens("no", "no")],
+    [older, false, opens("no", "yes")],
+  ]);
+  const { out } = await runWith({ replies: { restore } }, ...stage, "--yes");
+
+  expect(out).not.toContain("--recovery-point");
+  expect(out).toContain("aws ssm put-parameter --name /sst/passphrase/my-app/production");
+  expect(out).toContain("last resort");
+});
+
+test("of many only a few are shown as commands", async () => {
+  const ids = Array.from({ length: 9 }, (_, index) => `2026110${index + 1}T100000.000Z-1`);
+  const restore = refusal(ids.map((id) => [id, false, opens("absent", "absent")]));
+  const { out } = await runWith({ replies: { restore } }, ...stage, "--yes");
+
+  expect(out.match(/--recovery-point/g)).toHaveLength(5);
+  expect(out.trimEnd().split("\n").at(-1)).toBe("… and so on for the others");
+});

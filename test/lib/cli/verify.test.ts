@@ -1,0 +1,128 @@
+import { expect, test } from "vitest";
+import type { VerifyResult } from "../../../lib/vault/api.ts";
+import { failed, parameter, runWith, verifyResult } from "./harness.ts";
+
+const stage = ["verify", "my-app", "production"];
+const unproven = (reason: string) => verifyResult("my-app", "production", { verdict: "unproven", reason });
+
+test("one stage is tested with the _fallback of its app", async () => {
+  const results = [verifyResult("my-app", "production"), verifyResult("my-app", "_fallback")];
+  const { code, out, asked } = await runWith({ replies: { verify: { results } } }, ...stage, "--accept-bucket", "b");
+  const json = await runWith({ replies: { verify: { results } } }, "verify", "/sst/passphrase/a/b", "--json");
+
+  expect(code).toBe(0);
+  expect(asked).toEqual([
+    { name: "sst-vault-verify", request: { app: "my-app", stage: "production", acceptBucket: "b" } },
+  ]);
+  expect(json.asked[0]?.request).toEqual({ name: "/sst/passphrase/a/b" });
+  expect(JSON.parse(json.out)).toEqual({ results });
+  expect(out).toMatchInlineSnapshot(`
+    "account 111122223333, region eu-west-1
+
+    APP     STAGE       VALUE  VERDICT  RECOVERY POINT          OPENS
+    my-app  production  live   ok       20261120T100000.000Z-1  state yes, secrets
+                                                                yes
+    my-app  _fallback   live   ok       20261120T100000.000Z-1  state yes, secrets
+                                                                yes
+
+    nothing is broken
+    "
+  `);
+});
+
+test("without a name all are, and each is told once, by name", async () => {
+  const stages = ["a", "b", "c", "d", "e", "f"];
+  const pages = [
+    { parameters: stages.slice(3).map((of) => parameter("my-app", of)), nextToken: "t" },
+    { parameters: stages.slice(0, 3).map((of) => parameter("my-app", of)) },
+  ];
+  const query = (_request: object, times: number) => pages[times] ?? {};
+  const verify = ({ name }: Record<string, unknown>) => ({
+    results: [verifyResult("my-app", `${name}`.slice(-1)), verifyResult("my-app", "_fallback")],
+  });
+
+  const json = await runWith({ replies: { query, verify } }, "verify", "--json");
+  const shown = await runWith({ replies: { query, verify }, confirms: true }, "verify");
+
+  const tested = JSON.parse(json.out).results.map(({ stage: of }: VerifyResult) => of);
+  expect(tested).toEqual(["_fallback", ...stages]);
+  expect(json.asked.filter(({ name }) => name.endsWith("-verify"))).toHaveLength(6);
+  expect(json.err).toContain("testing 6 …\n");
+  expect(shown.err).toContain("testing, 5 of 6 done …");
+  expect(shown.err.endsWith("\r\u001b[K")).toBe(true);
+});
+
+test("one that cannot be tested stops no other; where none can, that is the error", async () => {
+  const query = { parameters: [parameter("my-app", "a"), parameter("my-app", "b")] };
+  const broken = failed("Damaged", "the blob is not what was sealed");
+  const verify = ({ name }: Record<string, unknown>) =>
+    `${name}`.endsWith("a") ? broken : { results: [verifyResult("my-app", "b")] };
+
+  const shown = await runWith({ replies: { query, verify } }, "verify");
+  const json = await runWith({ replies: { query, verify } }, "verify", "--json");
+  const none = await runWith({ replies: { query, verify: failed("NotAllowed", "not you") } }, "verify", "--json");
+
+  expect([shown.code, json.code, none.code]).toEqual([1, 1, 1]);
+  expect(shown.err).toContain("not tested: /sst/passphrase/my-app/a\n  why       the blob is not what was sealed\n");
+  expect(shown.out).toContain("nothing is broken, 1 could not be tested\n");
+  expect(JSON.parse(json.out)).toMatchObject({ results: [{ stage: "b" }], errors: [{ stage: "a", code: "Damaged" }] });
+  expect(JSON.parse(none.out).error.code).toBe("NotAllowed");
+});
+
+test.each([
+  { result: verifyResult("a", "b"), code: 0 },
+  { result: verifyResult("a", "b", { verdict: "retired" }), code: 0 },
+  { result: unproven("nothing to test yet"), code: 0 },
+  { result: unproven("nothing to test yet, or so it seems"), code: 5 },
+  { result: unproven("may not read s3://b/k"), code: 5 },
+  { result: verifyResult("a", "b", { verdict: "recoverable" }), code: 5 },
+  { result: verifyResult("a", "b", { verdict: "split" }), code: 5 },
+  { result: verifyResult("a", "b", { verdict: "lost" }), code: 5 },
+])("$result.verdict ($result.reason) exits with $code", async ({ result, code }) => {
+  const replies = {
+    query: { parameters: [parameter("a", "b")] },
+    verify: { results: [verifyResult("a", "a"), result] },
+  };
+
+  for (const argv of [["a", "b"], ["a", "b", "--json"], [], ["--json"]]) {
+    expect((await runWith({ replies }, "verify", ...argv)).code).toBe(code);
+  }
+});
+
+test.each([
+  { error: "NotFound", argv: [], code: 3 },
+  { error: "NotFound", argv: ["--allow-new"], code: 0 },
+  { error: "NoVault", argv: ["--allow-new"], code: 3 },
+  { error: "NotAllowed", argv: ["--allow-new"], code: 1 },
+])("$error with $argv exits with $code", async ({ error, argv, code }) => {
+  const replies = { verify: failed(error, "neither knows it") };
+  const shown = await runWith({ replies }, ...stage, ...argv);
+  const json = await runWith({ replies }, ...stage, ...argv, "--json");
+
+  expect([shown.code, json.code]).toEqual([code, code]);
+  if (code === 0) {
+    expect(JSON.parse(json.out)).toEqual({ results: [] });
+    expect(shown.out).toBe("my-app production is new: neither the vault nor Parameter Store knows it\n");
+  }
+  if (error === "NotFound" && code === 3) expect(shown.err).toContain("--allow-new");
+});
+
+test.each([
+  { argv: ["verify", "--accept-bucket", "b"], says: "--accept-bucket needs a stage" },
+  { argv: ["verify", "my-app"], says: 'which stage of "my-app"' },
+  { argv: ["verify", "my-app", ""], says: '"" is no name' },
+  { argv: ["verify", ""], says: 'which stage of ""' },
+])("fails before anything is asked: $says", async ({ argv, says }) => {
+  const { code, err, asked } = await runWith({}, ...argv);
+
+  expect({ code, asked }).toEqual({ code: 2, asked: [] });
+  expect(err).toContain(says);
+});
+
+test("where nothing is protected, says what to do next", async () => {
+  const { code, out, err } = await runWith({ replies: { query: { parameters: [] } } }, "verify");
+
+  expect(code).toBe(0);
+  expect(out).toContain("no parameter is protected here yet");
+  expect(err).toContain("npx sst-vault sweep\n");
+});
