@@ -1,10 +1,14 @@
 import { changesQueueContract } from "./contracts/changes-queue.ts";
+import { checksQueueContract } from "./contracts/checks-queue.ts";
 import { ledgerContract } from "./contracts/ledger.ts";
 import { ledgerIndexContract } from "./contracts/ledger-index.ts";
 import { parameterStoreContract } from "./contracts/parameter-store.ts";
+import { proofsContract } from "./contracts/proofs.ts";
+import { stateBucketContract } from "./contracts/state-bucket.ts";
 import { statusContract } from "./contracts/status.ts";
 import { vaultKeyContract } from "./contracts/vault-key.ts";
 import { MemoryKey } from "./memory/memory-key.ts";
+import { MemoryStateBucket } from "./memory/memory-state-bucket.ts";
 import { MemoryTables } from "./memory/memory-tables.ts";
 import { MemoryVault } from "./memory/memory-vault.ts";
 
@@ -21,6 +25,23 @@ ledgerIndexContract("memory", () => {
 });
 
 statusContract("memory", () => ({ status: new MemoryTables(), overAPage: 5 }));
+
+proofsContract("memory", () => new MemoryTables());
+
+stateBucketContract("memory", () => {
+  const reader = new MemoryStateBucket();
+  return {
+    reader,
+    bucket: "sst-state-shop",
+    put: (key, bytes) => reader.put(key, bytes),
+    remove: (key, versions) => reader.remove(key, versions),
+  };
+});
+
+checksQueueContract("memory", () => {
+  const vault = new MemoryVault();
+  return { queue: vault.sweepPorts().checks, drain: () => vault.checked.splice(0) };
+});
 
 vaultKeyContract("memory", () => new MemoryKey());
 

@@ -1,6 +1,7 @@
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
 import { statusTable } from "../../../lib/aws/status-table.ts";
+import { proofsContract } from "../../support/contracts/proofs.ts";
 import { statusContract } from "../../support/contracts/status.ts";
 import { sampleLive } from "../../support/ledger-samples.ts";
 import { localAws } from "../../support/local-aws.ts";
@@ -13,6 +14,8 @@ statusContract("DynamoDB", async () => ({
   status: statusTable(dynamo, (await makeTables(dynamo)).status),
   overAPage: 2001,
 }));
+
+proofsContract("DynamoDB", async () => statusTable(dynamo, (await makeTables(dynamo)).status));
 
 test("a row that cannot be read counts as lost, and hides no other", async () => {
   const { status: table } = await makeTables(dynamo);

@@ -9,6 +9,13 @@ import {
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
 import { CreateKeyCommand, EncryptCommand, KMSClient, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DeleteParametersCommand, GetParametersCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -123,6 +130,31 @@ describe("conditions of AWS", () => {
     await expect(visitor.send(new DeleteParametersCommand({ Names }))).rejects.toMatchObject(DENIED);
     const { Parameters } = await ssm.send(new GetParametersCommand({ Names }));
     expect(Parameters).toHaveLength(2);
+  });
+
+  test("see whose a bucket is, and which prefix of it is listed", async () => {
+    const s3 = new S3Client(clientOf(emulator));
+    const Bucket = "owned";
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    await s3.send(new PutObjectCommand({ Bucket, Key: "app/a.json", Body: "{}" }));
+    const get = (ExpectedBucketOwner: string) =>
+      new GetObjectCommand({ Bucket, Key: "app/a.json", ExpectedBucketOwner });
+    await s3.send(get(ACCOUNT));
+    await expect(s3.send(get("111122223333"))).rejects.toMatchObject(DENIED);
+
+    const owned = (account: string) => ({ "s3:ResourceAccount": account });
+    const allowed = (Action: string, account: string, more = {}) => {
+      return { Effect: "Allow", Action, Resource: "*", Condition: { StringEquals: owned(account), ...more } };
+    };
+    const listing = allowed("s3:ListBucketVersions", ACCOUNT, { StringLike: { "s3:prefix": ["app/*"] } });
+    const home = await assumeRole(emulator, "home", [allowed("s3:GetObject", ACCOUNT), listing]);
+    const visitor = new S3Client(clientOf(emulator, home));
+    const list = (Prefix: string) => visitor.send(new ListObjectVersionsCommand({ Bucket, Prefix }));
+    await visitor.send(get(ACCOUNT));
+    await list("app/a.json");
+    await expect(list("snapshot/")).rejects.toMatchObject(DENIED);
+    const away = await assumeRole(emulator, "away", [allowed("s3:GetObject", "111122223333")]);
+    await expect(new S3Client(clientOf(emulator, away)).send(get(ACCOUNT))).rejects.toMatchObject(DENIED);
   });
 
   test("see the partition keys of a request, table by table", async () => {
