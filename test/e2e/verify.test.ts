@@ -5,12 +5,12 @@ import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { expect, inject, test } from "vitest";
 import { ledgerRow } from "../../lib/aws/ledger-table.ts";
+import { secretsFile, stateFile } from "../../lib/local/sst-files.ts";
 import { STATE_BUCKET } from "../../lib/local/sst-home.ts";
 import type { Entry } from "../../lib/vault/ledger.ts";
 import { policy } from "../support/iam.ts";
 import { localAws } from "../support/local-aws.ts";
 import { bodies, makeQueue } from "../support/local-parts.ts";
-import { secretsFile, stateFile } from "../support/sst-files.ts";
 import { history, nameOf, newValue, users } from "./stages.ts";
 import { until } from "./until.ts";
 

@@ -9,12 +9,12 @@ import {
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { describe, expect, test } from "vitest";
 import { artifactReader } from "../../../lib/aws/state-bucket.ts";
+import { newPassphrase, secretsFile, undeployedStateFile } from "../../../lib/local/sst-files.ts";
 import { MAX_FILE_BYTES } from "../../../lib/sst/stored-object.ts";
 import { stateBucketContract } from "../../support/contracts/state-bucket.ts";
 import { type Failure, seedFault } from "../../support/faults.ts";
 import { localAws } from "../../support/local-aws.ts";
 import { unique } from "../../support/local-parts.ts";
-import { newPassphrase, secretsFile, undeployedStateFile } from "../../support/sst-files.ts";
 
 const ACCOUNT = "000000000000";
 const once = { ...localAws(), maxAttempts: 1 };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { newPassphrase, secretsFile, stateFile, undeployedStateFile } from "../../../lib/local/sst-files.ts";
 import type { ArtifactReader } from "../../../lib/vault/ports.ts";
-import { newPassphrase, secretsFile, stateFile, undeployedStateFile } from "../sst-files.ts";
 
 interface BucketParts {
   reader: ArtifactReader;
