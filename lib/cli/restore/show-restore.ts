@@ -61,9 +61,12 @@ function showRefusal(context: Context, answer: RestoreResponse, options: Restore
   const { candidates = [], steps = [], account } = answer;
   if (candidates.length > 0) io.out(`\n${recoveryPointTable(context, candidates, account)}`);
   const commands = steps.map((step, index) => `${index + 1}. ${plain(inGivenVault(context.options, step))}\n`);
-  if (commands.length > 0)
+  if (commands.length > 0) {
     io.out(`\nto save both, type one after the other, in the app's folder:\n${commands.join("")}`);
-  else if (candidates.length > 0) io.out(`\n${adviceText(waysOut(context, answer, options, retry), io.columns)}`);
+    return;
+  }
+  const advice = waysOut(context, answer, options, retry);
+  if (advice.length > 0) io.out(`\n${adviceText(advice, io.columns)}`);
 }
 
 function checkText({ app, stage }: RestoreResponse): string {

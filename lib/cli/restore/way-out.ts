@@ -36,8 +36,10 @@ export function waysOut(
   // The one that opens the stage was there to be taken: what stood in the way passes.
   if (opening.length > 0) return [{ what: "to try again", commands: [retry()] }, ...anyway];
   const possible = others.filter(({ opens }) => decisive(opens) !== "no");
-  if (possible.length > 0) return choice("to pick one, name it", possible.map(name));
-  return candidates.length > 0 ? lostAdvice(options, answer, region) : [];
+  const lost = (["state", "secrets"] as const).some(
+    (artifact) => candidates.length > 0 && candidates.every(({ opens }) => opens[artifact] === "no"),
+  );
+  return [...choice("to pick one, name it", possible.map(name)), ...(lost ? lostAdvice(options, answer, region) : [])];
 }
 
 function choice(what: string, commands: string[]): Advice[] {

@@ -140,6 +140,13 @@ test("where nothing opens the stage, none is offered, but what else may help", a
   expect(out).toContain("last resort");
 });
 
+test("where the live value is all there is, nothing is offered", async () => {
+  const restore = refusal([[newer, true, opens("absent", "absent")]]);
+  const { out } = await runWith({ replies: { restore } }, ...stage, "--yes");
+
+  expect(out.trimEnd().split("\n").at(-1)).toContain("nothing to open");
+});
+
 test("of many only a few are shown as commands", async () => {
   const ids = Array.from({ length: 9 }, (_, index) => `2026110${index + 1}T100000.000Z-1`);
   const restore = refusal(ids.map((id) => [id, false, opens("absent", "absent")]));
