@@ -118,7 +118,9 @@ describe("a file that may not be read is unreadable, never absent", () => {
   test("where it is too large, which is known before it is downloaded", async () => {
     const { bucket } = await make();
     await put(bucket, "secret/shop/dev.json", Buffer.alloc(MAX_FILE_BYTES + 1));
-    expect(await reader.secrets(bucket, "shop", "dev", null)).toEqual(unreadable("too large to read (over 64 MiB)"));
+    expect(await reader.secrets(bucket, "shop", "dev", null)).toEqual(
+      unreadable("secret/shop/dev.json is too large to read"),
+    );
   });
 
   test("but S3 being busy settles nothing", async () => {
