@@ -54,11 +54,14 @@ export async function assess(
   const liveId = stock.observation.present ? (livePoint(stock.state, stock.observation) ?? UNCAPTURED) : null;
   const live = liveId === null ? null : (opens.get(liveId) ?? null);
 
+  const older = state.olderVersion ?? secrets.olderVersion;
+
   const judgement = judge({
+    ofStage: parameter.app !== null,
     unreadable: state.reason ?? secrets.reason ?? (undecided.length > 0 ? tooMany : null),
     present,
     stateEmpty: state.kind === "empty",
-    olderVersion: state.olderVersion ?? secrets.olderVersion,
+    olderVersion: older && `s3://${evidence.bucket}/${older}`,
     live,
     points: pointsOf(stock).flatMap(({ id }) => {
       const found = opens.get(id);
@@ -120,7 +123,7 @@ async function readArtifacts(
     const artifact = { kind: "unreadable" as const, reason };
     return { bucket: null, state: artifact, secrets: artifact };
   };
-  if (app === null) return unreadable("not the passphrase of a stage: nothing is known that it opens");
+  if (app === null) return { bucket: null, state: null, secrets: null };
   const home = await reader.bucket();
   if ("unreadable" in home) return unreadable(home.unreadable);
   const { bucket } = home;

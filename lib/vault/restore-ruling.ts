@@ -72,9 +72,9 @@ function splitSteps({ proof, evidence: { bucket, state, secrets } }: Assessment)
   const forState = [...(state.openedBy ?? [])].at(-1) ?? "";
   return [
     `npx sst-vault restore ${name} --recovery-point ${forSecrets} --force --yes`,
-    `npx sst secret list --stage ${stage} > secrets.env`,
+    `npx sst secret list --stage=${stage} > secrets.env`,
     `npx sst-vault restore ${name} --recovery-point ${forState} --yes`,
     `aws s3 rm s3://${bucket}/secret/${app}/${stage}.json`,
-    `npx sst secret load secrets.env --stage ${stage} && rm secrets.env`,
+    `npx sst secret load secrets.env --stage=${stage} && rm secrets.env`,
   ];
 }

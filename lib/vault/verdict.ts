@@ -3,6 +3,8 @@ import type { ArtifactName } from "./artifact.ts";
 
 /** All that a verdict depends on. */
 export interface Case {
+  /** Whether the parameter is a stage's: only those have artifacts. */
+  ofStage: boolean;
   /** Why evidence cannot be had, or null: an artifact that is unreadable, a bootstrap that names another bucket. */
   unreadable: string | null;
   /** Artifacts that are there and have something to open. */
@@ -24,9 +26,12 @@ export interface Judgement {
   recoveryPoint: string | null;
 }
 
+/** Callers know this reason by its words: it is the one `unproven` that is no finding. */
+const NOTHING_YET = "nothing to test yet";
+
 /** The verdict on a stage. The rows are those of DESIGN's table, in its order; the first that holds decides. */
 export function judge(stage: Case): Judgement {
-  const { unreadable, present, stateEmpty, olderVersion, live, points } = stage;
+  const { ofStage, unreadable, present, stateEmpty, olderVersion, live, points } = stage;
   const opensAll = (opens: Opens) => present.every((artifact) => opens[artifact] === "yes");
   const opener = points.findLast(({ opens }) => opensAll(opens))?.id ?? null;
   const unopened = present.filter((artifact) => !points.some(({ opens }) => opens[artifact] === "yes"));
@@ -37,14 +42,16 @@ export function judge(stage: Case): Judgement {
     recoveryPoint: present.length > 0 ? opener : null,
   });
 
+  if (!ofStage) return judged("unproven", NOTHING_YET);
   if (unreadable) return judged("unproven", unreadable);
   if (present.length === 0) {
     if (olderVersion) return judged("unproven", `deleted by hand: bring back ${olderVersion}`);
-    if (live && !stateEmpty) return judged("unproven", "nothing to test yet");
+    if (live && !stateEmpty) return judged("unproven", NOTHING_YET);
     return judged("retired", stateEmpty ? "the state has no resources" : "purged: no state and no secrets are left");
   }
   if (live && opensAll(live)) return judged("ok", `the live value opens ${all}`);
-  if (opener) return judged("recoverable", `recovery point ${opener} opens ${all}, the live value does not`);
+  const otherwise = live ? "the live value does not" : "the parameter is gone";
+  if (opener) return judged("recoverable", `recovery point ${opener} opens ${all}, ${otherwise}`);
   if (unopened.length === 0) return judged("split", "state and secrets are opened by different recovery points");
   return judged("lost", `no recovery point opens ${unopened.join(" and ")}`);
 }

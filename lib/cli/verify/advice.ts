@@ -49,11 +49,12 @@ function unprovenAdvice(given: GlobalOptions, result: VerifyResult, region: stri
       { what: "else put /sst/bootstrap back as it was, before the next sst command", commands: [history] },
     ];
   }
-  const [, key, version] = /^deleted by hand: bring back (\S+) version (\S+)$/.exec(reason) ?? [];
-  if (key && version) {
-    const source = ["--copy-source", `BUCKET/${key}?versionId=${version}`];
-    const copy = awsCommandLine(given, region, ["s3api", "copy-object", "--bucket", "BUCKET", "--key", key, ...source]);
-    return [{ what: "to bring it back (BUCKET is what /sst/bootstrap names)", commands: [copy, verify()] }];
+  const gone = /^deleted by hand: bring back s3:\/\/([^/\s]+)\/(\S+) version (\S+)$/.exec(reason);
+  if (gone) {
+    const [, home = "", key = "", version = ""] = gone;
+    const source = ["--copy-source", `${home}/${key}?versionId=${version}`];
+    const copy = awsCommandLine(given, region, ["s3api", "copy-object", "--bucket", home, "--key", key, ...source]);
+    return [{ what: "to bring it back", commands: [copy, verify()] }];
   }
   const right = missingRight(reason);
   if (right) {

@@ -110,14 +110,14 @@ test("another bucket: accept it, or put the old one back", async () => {
 });
 
 test("deleted by hand: the version to bring back", async () => {
-  const reason = "deleted by hand: bring back app/my-app/production.json version 3HL4kqtJvjVBH40Nrjfkd";
+  const reason = "deleted by hand: bring back s3://sst-state-abc/app/my-app/production.json version 3HL4kqtJvjVBH40Nrjfkd";
 
   expect(await said(found("unproven", reason))).toMatchInlineSnapshot(`
     "my-app production: unproven
       what      nobody knows whether it works: it could not be tested
-      why       deleted by hand: bring back app/my-app/production.json version 3HL4kqtJvjVBH40Nrjfkd
-    to bring it back (BUCKET is what /sst/bootstrap names):
-    aws s3api copy-object --bucket BUCKET --key app/my-app/production.json --copy-source 'BUCKET/app/my-app/production.json?versionId=3HL4kqtJvjVBH40Nrjfkd' --region eu-west-1
+      why       deleted by hand: bring back s3://sst-state-abc/app/my-app/production.json version 3HL4kqtJvjVBH40Nrjfkd
+    to bring it back:
+    aws s3api copy-object --bucket sst-state-abc --key app/my-app/production.json --copy-source 'sst-state-abc/app/my-app/production.json?versionId=3HL4kqtJvjVBH40Nrjfkd' --region eu-west-1
     npx sst-vault verify my-app production
     "
   `);

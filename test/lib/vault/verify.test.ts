@@ -190,3 +190,13 @@ test("a live value that no capture has kept yet is a candidate too", async () =>
   vault.bucket.put(STATE, states.first);
   expect(await verified()).toMatchObject({ verdict: "ok", opens: { state: "yes" } });
 });
+
+test("a parameter at another depth is no stage's: it has nothing to test, there or gone", async () => {
+  const odd = protectedParameter(HOME, "/sst/passphrase/odd");
+  await put(first, odd);
+  const nothing = { verdict: "unproven", reason: "nothing to test yet", recoveryPoint: null };
+  expect(await verify(vault.ports(), odd, "capture")).toMatchObject(nothing);
+  vault.store.userDelete(odd.name);
+  await captured(odd);
+  expect(await verify(vault.ports(), odd, "capture")).toMatchObject(nothing);
+});
