@@ -104,7 +104,8 @@ export class Functions extends Construct {
     new EventSourceMapping(this, "VerifySource", {
       target: verify.handler,
       eventSourceArn: checks.queue.queueArn,
-      batchSize: 5,
+      // Parameters are taken three at once, each for up to a minute of trying.
+      batchSize: 3,
       reportBatchItemFailures: true,
       maxConcurrency: 5,
     });

@@ -28,19 +28,20 @@ const identity = {
   name: v.string(),
 };
 
+/** The newest recovery point of a parameter. */
+export const LatestPoint = v.object({
+  id: v.string(),
+  createdAt: v.string(),
+  createdBy: v.nullable(v.string()),
+  capturedAt: v.string(),
+  source: Source,
+});
+
 export const ParameterSummary = v.object({
   ...identity,
   live: v.boolean(),
   recoveryPoints: v.number(),
-  latest: v.nullable(
-    v.object({
-      id: v.string(),
-      createdAt: v.string(),
-      createdBy: v.nullable(v.string()),
-      capturedAt: v.string(),
-      source: Source,
-    }),
-  ),
+  latest: v.nullable(LatestPoint),
   verdict: Verdict,
   /** True where something was captured or deleted since the verdict was found. */
   stale: v.optional(v.boolean()),

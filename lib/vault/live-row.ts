@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Source } from "./api.ts";
+import { LatestPoint } from "./api.ts";
 import type { LedgerState } from "./ledger-state.ts";
 import { newest, type Observation } from "./observation.ts";
 import type { ProtectedParameter } from "./parameter.ts";
@@ -19,15 +19,7 @@ export const LiveRow = v.object({
   life: v.number(),
   live: v.boolean(),
   recoveryPoints: v.number(),
-  latest: v.nullable(
-    v.object({
-      id: v.string(),
-      createdAt: v.string(),
-      createdBy: v.nullable(v.string()),
-      capturedAt: v.string(),
-      source: Source,
-    }),
-  ),
+  latest: v.nullable(LatestPoint),
   /** The recovery point that holds the live value; null where there is none, or it could not be read. */
   livePoint: v.nullable(v.string()),
   /** How many versions of the newest life could not be read so far. */

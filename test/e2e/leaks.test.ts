@@ -2,8 +2,15 @@ import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
-import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { expect, inject, test } from "vitest";
+import { policy } from "../support/iam.ts";
 import { localAws } from "../support/local-aws.ts";
 import { logLines } from "../support/log-lines.ts";
 import { printed, sstVault } from "./sst-vault.ts";
@@ -42,6 +49,8 @@ test("no value is ever printed, logged, stored in clear, answered or sent to any
     ledger: await stored(tables.LedgerTable),
     status: await stored(tables.StatusTable),
   };
+  expect(everything.heard).toContain("Restore Completed"); // an event, and below a notice: both were listened to
+  expect(everything.heard).toContain("passphrase restored");
   for (const [where, text] of Object.entries(everything)) {
     expect(text, `nothing was looked at where values could be ${where}`).not.toBe("");
     for (const value of values) {
@@ -73,6 +82,9 @@ async function listen(): Promise<() => Promise<string[]>> {
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "leaks" }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }));
   const Arn = Attributes?.QueueArn;
+  const anyone = { Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: Arn };
+  const Policy = policy([anyone]);
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
   await new SNSClient(aws).send(
     new SubscribeCommand({ TopicArn: inject("vault").Topic, Protocol: "sqs", Endpoint: Arn }),
   );

@@ -177,7 +177,7 @@ describe("checks", () => {
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
       EventSourceArn: arnOf("ChecksQueue"),
       FunctionName: { Ref: idOf("FunctionsVerifyHandler") },
-      BatchSize: 5,
+      BatchSize: 3,
       FunctionResponseTypes: ["ReportBatchItemFailures"],
       ScalingConfig: { MaximumConcurrency: 5 },
       MaximumBatchingWindowInSeconds: Match.absent(),
