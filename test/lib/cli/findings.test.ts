@@ -110,7 +110,8 @@ test("another bucket: accept it, or put the old one back", async () => {
 });
 
 test("deleted by hand: the version to bring back", async () => {
-  const reason = "deleted by hand: bring back s3://sst-state-abc/app/my-app/production.json version 3HL4kqtJvjVBH40Nrjfkd";
+  const reason =
+    "deleted by hand: bring back s3://sst-state-abc/app/my-app/production.json version 3HL4kqtJvjVBH40Nrjfkd";
 
   expect(await said(found("unproven", reason))).toMatchInlineSnapshot(`
     "my-app production: unproven
