@@ -65,9 +65,16 @@ function answered(event: unknown, invocation: Invocation) {
       verify(portsIn(home), protectedParameter(home, name), "request", request.acceptBucket ?? null);
     const { name, app, stage } = parameter;
     const besides = app === null || stage === FALLBACK_STAGE ? null : `${env.prefix}${app}/${FALLBACK_STAGE}`;
-    const [own, fallback] = await Promise.all([test(name), besides === null ? null : ifKnown(test(besides))]);
-    return { results: fallback ? [own, fallback] : [own] };
+    // Both to their end, whatever the first comes to: an answer freezes the function, with all it was about to tell.
+    const tests = [test(name), besides === null ? null : ifKnown(test(besides))];
+    const [own, fallback] = await Promise.allSettled(tests);
+    return { results: [own, fallback].flatMap((settled) => resultOf(settled) ?? []) };
   });
+}
+
+function resultOf(settled: PromiseSettledResult<VerifyResult | null> | undefined): VerifyResult | null {
+  if (settled?.status === "rejected") throw settled.reason;
+  return settled?.value ?? null;
 }
 
 /** Null where neither the vault nor Parameter Store knows the parameter. */

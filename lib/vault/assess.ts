@@ -1,14 +1,13 @@
 import type { Opens } from "./api.ts";
 import type { ArtifactName, Artifacts } from "./artifact.ts";
-import { type Candidate, collectEvidence, type Evidence, MAX_VALUES, type Tried } from "./evidence.ts";
+import { gather, pointsOf, UNCAPTURED } from "./candidates.ts";
+import { collectEvidence, type Evidence, type Tried } from "./evidence.ts";
 import { livePoint } from "./live-row.ts";
 import type { Stock } from "./look.ts";
 import { newest } from "./observation.ts";
-import { openPoint } from "./open-point.ts";
 import type { ProtectedParameter } from "./parameter.ts";
 import type { ArtifactReader, Clock, Opener } from "./ports.ts";
 import type { ProofRow } from "./proof-row.ts";
-import type { RecoveryPoint } from "./recovery-point.ts";
 import { type Judgement, judge } from "./verdict.ts";
 
 export interface AssessPorts {
@@ -25,12 +24,10 @@ export interface Assessment extends Judgement {
   proof: ProofRow;
 }
 
-/** The id under which a live value that is not in the vault yet is tried. */
-const UNCAPTURED = "live";
-
 /**
  * Finds out which recovery point opens the stage. Writes nothing.
  * @param last the proof of the last time, for what need not be tried again
+ * @param named the recovery point that is asked about, tried first
  * @param acceptBucket a bucket that the bootstrap may name though the last proof was made with another
  */
 export async function assess(
@@ -38,12 +35,13 @@ export async function assess(
   parameter: ProtectedParameter,
   stock: Stock,
   last: ProofRow | null,
-  acceptBucket: string | null = null,
+  { named = null, acceptBucket = null }: { named?: string | null; acceptBucket?: string | null } = {},
 ): Promise<Assessment> {
   const started = ports.clock.now().getTime();
   const elapsed = () => (ports.clock.now().getTime() - started) / 1000;
-  const candidates = await gather(ports.key, parameter, stock, last);
-  const artifacts = await readArtifacts(ports.artifacts, parameter, last, acceptBucket);
+  const { candidates, damaged } = await gather(ports.key, parameter, stock, last, named);
+  const inStock = new Set(candidates.map(({ id }) => id));
+  const artifacts = await readArtifacts(ports.artifacts, parameter, last, acceptBucket, inStock);
   const evidence = await collectEvidence(artifacts, candidates, last?.artifacts ?? {}, elapsed);
 
   const { state, secrets, opens } = evidence;
@@ -54,11 +52,16 @@ export async function assess(
   const liveId = stock.observation.present ? (livePoint(stock.state, stock.observation) ?? UNCAPTURED) : null;
   const live = liveId === null ? null : (opens.get(liveId) ?? null);
 
+  const shown = stock.observation.present ? newest(stock.observation.versions) : null;
+  const unreadLive =
+    shown && liveId === UNCAPTURED && !shown.value ? `the live value cannot be read: ${shown.unreadable}` : null;
+  const unopened = present.some((name) => evidence[name].openedBy?.size === 0);
+  const untried = unopened && damaged.length > 0 ? `recovery point ${damaged[0]} is damaged and cannot be tried` : null;
   const older = state.olderVersion ?? secrets.olderVersion;
 
   const judgement = judge({
     ofStage: parameter.app !== null,
-    unreadable: state.reason ?? secrets.reason ?? (undecided.length > 0 ? tooMany : null),
+    unreadable: state.reason ?? secrets.reason ?? unreadLive ?? (undecided.length > 0 ? tooMany : untried),
     present,
     stateEmpty: state.kind === "empty",
     olderVersion: older && `s3://${evidence.bucket}/${older}`,
@@ -68,49 +71,24 @@ export async function assess(
       return found ? { id, opens: found } : [];
     }),
   });
+  const found = [state, secrets].some(({ kind }) => kind === "present" || kind === "empty");
   const proof: ProofRow = {
     ...judgement,
     parameter: parameter.arn,
     at: ports.clock.now().toISOString(),
     live,
     opens: Object.fromEntries([...opens].filter(([id]) => id !== UNCAPTURED)),
-    // What could not be read changes nothing of where the stage was proved last, and by what.
-    bucket: evidence.bucket ?? last?.bucket ?? null,
-    artifacts: { ...last?.artifacts, ...remember("state", state), ...remember("secrets", secrets) },
+    // A bucket counts as the stage's where something of it was found there; what could not be read changes nothing.
+    bucket: found ? evidence.bucket : (last?.bucket ?? null),
+    artifacts: {
+      ...(!found || last?.bucket === evidence.bucket ? last?.artifacts : {}),
+      ...remember("state", state),
+      ...remember("secrets", secrets),
+    },
     recoveryPoints: stock.state.kept,
     livePoint: liveId === UNCAPTURED ? null : liveId,
   };
   return { ...judgement, opens, live, evidence, proof };
-}
-
-/** The candidates, likely ones first: what opened the artifacts last time, the live value, then newest to oldest. */
-async function gather(
-  key: Opener,
-  parameter: ProtectedParameter,
-  stock: Stock,
-  last: ProofRow | null,
-): Promise<Candidate[]> {
-  const { observation } = stock;
-  const lastOpeners = [last?.artifacts.state?.openedBy, last?.artifacts.secrets?.openedBy];
-  const isOpener = ({ id }: RecoveryPoint) => lastOpeners.includes(id);
-  const newestFirst = pointsOf(stock).toReversed();
-  const wanted = [
-    ...newestFirst.filter(isOpener),
-    ...newestFirst.filter((point) => !isOpener(point)).slice(0, MAX_VALUES),
-  ];
-  const opened = await Promise.all(
-    wanted.map(async (point) => ({ id: point.id, value: await openPoint(key, parameter, stock.rows, point) })),
-  );
-  const live = observation.present ? newest(observation.versions).value : null;
-  const uncaptured = live && !livePoint(stock.state, observation) ? [{ id: UNCAPTURED, value: live }] : [];
-  const liveId = livePoint(stock.state, observation);
-  const first = opened.filter(({ id }) => lastOpeners.includes(id) || id === liveId);
-  return [...first, ...uncaptured, ...opened.filter((candidate) => !first.includes(candidate))];
-}
-
-function pointsOf({ rows }: Stock): RecoveryPoint[] {
-  const points = rows.flatMap(({ entry }) => entry.recoveryPoint ?? []);
-  return points.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || a.version - b.version);
 }
 
 async function readArtifacts(
@@ -118,6 +96,7 @@ async function readArtifacts(
   { app, stage }: ProtectedParameter,
   last: ProofRow | null,
   acceptBucket: string | null,
+  inStock: ReadonlySet<string>,
 ): Promise<Artifacts> {
   const unreadable = (reason: string): Artifacts => {
     const artifact = { kind: "unreadable" as const, reason };
@@ -134,16 +113,17 @@ async function readArtifacts(
   // What is remembered holds for the bucket it was found in only.
   const known: ProofRow["artifacts"] = last?.bucket === bucket ? last.artifacts : {};
   const [state, secrets] = await Promise.all([
-    reader.state(bucket, app, stage, etagOf(known.state)),
-    reader.secrets(bucket, app, stage, etagOf(known.secrets)),
+    reader.state(bucket, app, stage, etagOf(known.state, inStock)),
+    reader.secrets(bucket, app, stage, etagOf(known.secrets, inStock)),
   ]);
   return { bucket, state, secrets };
 }
 
-/** The ETag of an artifact that need not be read again; one that nothing opened is tried on every new value. */
-function etagOf(remembered: ProofRow["artifacts"]["state"]): string | null {
+/** The ETag of an artifact that need not be read again: what opened it is at hand, or it has nothing to open. */
+function etagOf(remembered: ProofRow["artifacts"]["state"], inStock: ReadonlySet<string>): string | null {
   if (!remembered) return null;
-  return remembered.kind === "empty" || remembered.openedBy !== null ? remembered.etag : null;
+  const { kind, etag, openedBy } = remembered;
+  return kind === "empty" || (openedBy !== null && inStock.has(openedBy)) ? etag : null;
 }
 
 function remember(name: ArtifactName, { kind, etag, openedBy }: Tried): ProofRow["artifacts"] {

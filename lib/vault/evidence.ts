@@ -36,7 +36,7 @@ export interface Evidence {
 }
 
 /** Beyond so many different values, or so many seconds, the search for what opens a state is given up. */
-export const MAX_VALUES = 200;
+const MAX_VALUES = 200;
 const MAX_SECONDS = 60;
 /** PBKDF2 runs at once: as many as the function has vCPUs. */
 const AT_ONCE = 2;

@@ -42,9 +42,9 @@ function ofOne(entry: Entry, vault: string): Notice | null {
 
 /** A verdict that people must act on, with what to type; null for one that needs nothing. */
 function brokenStage(entry: Entry, vault: string): Notice | null {
-  const { to, reason } = entry.detail;
+  const { to, reason, repeated } = entry.detail;
   const { what, mend } = BROKEN[String(to)] ?? {};
-  if (!what || !mend) return null;
+  if (!what || !mend || repeated) return null;
   const whom = entry.stage === FALLBACK_STAGE ? `Every stage of ${entry.app}` : "The stage";
   return message(entry, what, [
     `${whom} cannot be read with the passphrase ${entry.name} as it is now: ${reason}.`,

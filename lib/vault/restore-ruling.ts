@@ -1,6 +1,5 @@
 import type { Opens } from "./api.ts";
 import type { Assessment } from "./assess.ts";
-import { MAX_VALUES } from "./evidence.ts";
 import type { RecoveryPoint } from "./recovery-point.ts";
 import type { Choice } from "./restore-choice.ts";
 
@@ -33,9 +32,9 @@ function ruleDefault(points: readonly RecoveryPoint[], assessment: Assessment, l
   const newest = points.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1);
   if (!newest) return { refused: "the vault holds no recovery point of it" };
   if (live) return { refused: `nothing proves which recovery point is right (${reason}), and a live value is there` };
-  if (!isUnreadable(assessment)) return { point: newest, warnings: [] };
+  if (!outOfReach(assessment)) return { point: newest, warnings: [] };
   // The evidence is out of reach, but there is only one value that it could point to.
-  if (evidence.values === 1 && points.length <= MAX_VALUES) {
+  if (evidence.values === 1 && assessment.opens.size === points.length) {
     return { point: newest, warnings: [`not proved: ${reason}; but all recovery points hold this value`] };
   }
   return { refused: `its recovery points hold different values, and nothing proves which is right: ${reason}` };
@@ -48,20 +47,23 @@ function ruleNamed(named: Choice, assessment: Assessment, live: boolean, force: 
   const onlyForced = (why: string): Ruling => (force ? allowed(`forced: ${why}`) : { refused: why });
 
   if (verdict === "ok") return onlyForced(`the stage is ok, ${reason}; another value would break it`);
-  if (isUnreadable(assessment)) {
-    const why = `not proved: ${reason}`;
-    return live ? onlyForced(why) : allowed(why);
-  }
   const decides = evidence.state.kind === "present" ? "state" : "secrets";
+  if (opens[decides] === "yes") {
+    const warning = "it opens the state and not the secrets, which stay unreadable under it";
+    return decides === "state" && opens.secrets === "no" ? allowed(warning) : named;
+  }
   if (opens[decides] === "no") return onlyForced(`recovery point ${named.point.id} does not open the ${decides}`);
-  if (opens[decides] === "untested") return onlyForced(`not proved to open the ${decides}: ${reason}`);
-  if (opens.secrets === "no") return allowed("it opens the state and not the secrets, which stay unreadable under it");
-  return named;
+  const gone = evidence.state.olderVersion !== null || evidence.secrets.olderVersion !== null;
+  if (!gone && !outOfReach(assessment)) return named; // there is nothing to prove it by
+  const why = `not proved: ${reason}`;
+  return live ? onlyForced(why) : allowed(why);
 }
 
 /** Whether the evidence is out of reach, rather than not there. */
-function isUnreadable({ evidence }: Assessment): boolean {
-  return evidence.state.kind === "unreadable" || evidence.secrets.kind === "unreadable";
+function outOfReach({ evidence: { state, secrets } }: Assessment): boolean {
+  return [state, secrets].some(
+    ({ kind, openedBy }) => kind === "unreadable" || (kind === "present" && !openedBy?.size),
+  );
 }
 
 /** How to save both sides of a split: read the secrets under their value, go back to the state's, set them again. */
@@ -72,9 +74,9 @@ function splitSteps({ proof, evidence: { bucket, state, secrets } }: Assessment)
   const forState = [...(state.openedBy ?? [])].at(-1) ?? "";
   return [
     `npx sst-vault restore ${name} --recovery-point ${forSecrets} --force --yes`,
-    `npx sst secret list --stage=${stage} > secrets.env`,
+    `npx sst secret list --stage=${stage} | awk '/^# /{on=($0=="# ${app}/${stage}")} on && !/^#/' > secrets.env`,
     `npx sst-vault restore ${name} --recovery-point ${forState} --yes`,
-    `aws s3 rm s3://${bucket}/secret/${app}/${stage}.json`,
+    `test -s secrets.env && aws s3 rm s3://${bucket}/secret/${app}/${stage}.json`,
     `npx sst secret load secrets.env --stage=${stage} && rm secrets.env`,
   ];
 }

@@ -72,9 +72,12 @@ export async function restore(
     if ("refused" in put) return refuse(put.refused, []);
     await readBack(ports, plan.write, put.version);
     written = { version: put.version, warnings: [...plan.warnings, ...(await addTags(ports, plan.write))] };
-    // What was found out stays known, so that the test after this change need not try it all again.
-    await ports.proofs.putProof(assessment.proof);
-    if (put.version === plan.expected) return recordWrite(ports, parameter, request, planned, written);
+    if (put.version === plan.expected) {
+      const answer = await recordWrite(ports, parameter, request, planned, written);
+      // What was found out stays known, so that the test after this change need not try it all again.
+      await ports.proofs.putProof(assessment.proof);
+      return answer;
+    }
     // Another writer came between our look and our write. Their value is in the history: the next round
     // keeps it, plans anew and, where ours still is the right one, records that theirs was replaced.
   }

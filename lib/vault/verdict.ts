@@ -34,7 +34,8 @@ export function judge(stage: Case): Judgement {
   const { ofStage, unreadable, present, stateEmpty, olderVersion, live, points } = stage;
   const opensAll = (opens: Opens) => present.every((artifact) => opens[artifact] === "yes");
   const opener = points.findLast(({ opens }) => opensAll(opens))?.id ?? null;
-  const unopened = present.filter((artifact) => !points.some(({ opens }) => opens[artifact] === "yes"));
+  const candidates = [...points.map(({ opens }) => opens), ...(live ? [live] : [])];
+  const unopened = present.filter((artifact) => !candidates.some((opens) => opens[artifact] === "yes"));
   const all = present.join(" and ");
   const judged = (verdict: Verdict, reason: string): Judgement => ({
     verdict,
@@ -52,6 +53,6 @@ export function judge(stage: Case): Judgement {
   if (live && opensAll(live)) return judged("ok", `the live value opens ${all}`);
   const otherwise = live ? "the live value does not" : "the parameter is gone";
   if (opener) return judged("recoverable", `recovery point ${opener} opens ${all}, ${otherwise}`);
-  if (unopened.length === 0) return judged("split", "state and secrets are opened by different recovery points");
+  if (unopened.length === 0) return judged("split", "state and secrets are opened by different passphrases");
   return judged("lost", `no recovery point opens ${unopened.join(" and ")}`);
 }

@@ -6,9 +6,10 @@ import { chain } from "./ledger.ts";
 import { ledgerState } from "./ledger-state.ts";
 import { liveRow } from "./live-row.ts";
 import { type Stock, takeStock } from "./look.ts";
+import { newest } from "./observation.ts";
 import type { ProtectedParameter } from "./parameter.ts";
 import type { Announcer, Ledger, ParameterReader, ProofKeeper } from "./ports.ts";
-import { knownVerdict } from "./verdict-history.ts";
+import { knownVerdict, lastProved } from "./verdict-history.ts";
 
 export interface VerifyPorts extends AssessPorts {
   ledger: Ledger;
@@ -34,11 +35,11 @@ export async function verify(
   acceptBucket: string | null = null,
 ): Promise<VerifyResult> {
   for (let race = 0; race < RACES; race++) {
-    const stock = await takeStock(ports, parameter, () => ports.ledger.rows(parameter.arn));
+    const stock = await currentStock(ports, parameter);
     if (stock.rows.length === 0 && !stock.observation.present) {
       throw new VaultError("NotFound", `neither the vault nor Parameter Store knows "${parameter.name}"`);
     }
-    const assessment = await assess(ports, parameter, stock, await ports.proofs.proof(parameter.arn), acceptBucket);
+    const assessment = await assess(ports, parameter, stock, await ports.proofs.proof(parameter.arn), { acceptBucket });
     const before = knownVerdict(stock.rows);
     if (assessment.verdict !== before && stock.rows.length > 0) {
       if (!(await record(ports, parameter, stock, before, assessment, cause))) continue;
@@ -47,6 +48,27 @@ export async function verify(
     return result(parameter, stock, assessment);
   }
   throw new VaultError("Busy", `too many writers at once on the ledger of "${parameter.name}"`);
+}
+
+/** Waits between looks at a Parameter Store that shows less than the ledger knows: three seconds in all. */
+const LOOK_AGAIN_MS = [200, 400, 800, 1600];
+
+/** The parameter as it is, read lag waited for: an old copy of the store would be judged for the present. */
+async function currentStock(ports: VerifyPorts, parameter: ProtectedParameter): Promise<Stock> {
+  for (const wait of LOOK_AGAIN_MS) {
+    const stock = await takeStock(ports, parameter, () => ports.ledger.rows(parameter.arn));
+    if (!isBehind(stock)) return stock;
+    await ports.clock.sleep(wait);
+  }
+  return takeStock(ports, parameter, () => ports.ledger.rows(parameter.arn));
+}
+
+/** Whether Parameter Store shows less than the ledger knows of. */
+function isBehind({ state, observation }: Stock): boolean {
+  if (!observation.present) return state.open;
+  const known = [...state.seen.values()].reduce((a, b) => (a > b ? a : b), "");
+  const { createdAt } = newest(observation.versions);
+  return state.open ? createdAt < known : createdAt <= known;
 }
 
 async function record(
@@ -58,7 +80,9 @@ async function record(
   cause: string,
 ): Promise<boolean> {
   const now = ports.clock.now().toISOString();
-  const detail = { from, to, cause, reason, recoveryPoint };
+  // What could not be read for a while is no new incident when it is found as broken as before.
+  const repeated = lastProved(stock.rows) === to;
+  const detail = { from, to, cause, reason, recoveryPoint, repeated };
   const draft: Omit<Finding, "kept"> = {
     type: "verdict-changed",
     time: now,

@@ -1,7 +1,9 @@
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
 import { secretsFile } from "../../lib/local/sst-files.ts";
 import type { Passphrase } from "../../lib/sst/passphrase.ts";
 import type { ListResponse, RestoreResponse, VerifyResponse } from "../../lib/vault/api.ts";
+import { localAws } from "../support/local-aws.ts";
 import { sstFixture } from "../support/sst-fixtures.ts";
 import { sstVault, sstVaultJson } from "./sst-vault.ts";
 import { history, nameOf, newValue, users, values } from "./stages.ts";
@@ -97,6 +99,52 @@ describe.concurrent("a stage", () => {
     await bucket.put(stateKey(APP, "removed"), removed.state);
     await protect("removed", revealed(removed.passphrase));
     expect(await verified("removed")).toMatchObject({ code: 0, verdict: "retired" });
+  });
+
+  test("that was purged is retired, and its recovery points stay", async () => {
+    const stage = "purged";
+    await bucket.put(stateKey(APP, stage), real.state);
+    await protect(stage, right);
+    await bucket.purge(stateKey(APP, stage));
+    await remove(nameOf(APP, stage));
+    await history(nameOf(APP, stage), ({ parameter }) => !parameter.live);
+    expect(await verified(stage)).toMatchObject({
+      code: 0,
+      verdict: "retired",
+      reason: expect.stringContaining("purged"),
+    });
+  });
+
+  test("gets a recovery point that is named where it opens the state, and only by force where it does not", async () => {
+    const stage = "named";
+    await bucket.put(stateKey(APP, stage), real.state);
+    await protect(stage, right);
+    const [wrong = "", good = ""] = await regenerate(stage);
+    const named = await sstVaultJson<RestoreResponse>("restore", APP, stage, "--recovery-point", good, "--yes");
+    expect(named).toMatchObject({ code: 0, outcome: "restored", opens: { state: "yes", secrets: "absent" } });
+    await remove(nameOf(APP, stage));
+    await history(nameOf(APP, stage), ({ parameter }) => !parameter.live);
+    const refused = await sstVaultJson<RestoreResponse>("restore", APP, stage, "--recovery-point", wrong);
+    expect(refused).toMatchObject({ code: 4, reason: expect.stringContaining("does not open the state") });
+    const forced = await sstVaultJson<RestoreResponse>("restore", APP, stage, "--recovery-point", wrong, "--force");
+    expect(forced).toMatchObject({ code: 0, outcome: "restored" });
+  });
+
+  test("asked for twice under one request id is restored once, with one answer", async () => {
+    const stage = "twice";
+    await bucket.put(stateKey(APP, stage), real.state);
+    await protect(stage, right);
+    await regenerate(stage);
+    const invoke = async () => {
+      const Payload = JSON.stringify({ app: APP, stage, requestId: "one and the same" });
+      const answer = await new LambdaClient(localAws()).send(
+        new InvokeCommand({ FunctionName: "sst-vault-restore", Payload }),
+      );
+      return JSON.parse(answer.Payload?.transformToString() ?? "");
+    };
+    const first = await invoke();
+    expect(first).toMatchObject({ ok: true, outcome: "restored", parameterVersion: 2 });
+    expect(await invoke()).toEqual(first);
   });
 
   test("that was never deployed has nothing to test yet", async () => {

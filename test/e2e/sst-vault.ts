@@ -17,16 +17,17 @@ export const printed: string[] = [];
 
 /** Runs the real CLI as a process of its own against the shared local AWS, without a terminal. */
 export function sstVault(...args: string[]): Promise<Ended> {
-  return sstVaultIn(inject("localAws"), args);
+  return runVault(inject("localAws"), ...args);
 }
 
 /** The same, run by an IAM user instead of root. */
 export function sstVaultAs({ accessKeyId, secretAccessKey }: Credentials, ...args: string[]): Promise<Ended> {
   const user = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
-  return sstVaultIn({ ...inject("localAws"), ...user }, args);
+  return runVault({ ...inject("localAws"), ...user }, ...args);
 }
 
-function sstVaultIn(env: Record<string, string>, args: string[]): Promise<Ended> {
+/** The same, in another environment. */
+export function runVault(env: Record<string, string>, ...args: string[]): Promise<Ended> {
   const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   const ended: Ended = { code: -1, stdout: "", stderr: "" };
   child.stdout.on("data", (chunk) => {

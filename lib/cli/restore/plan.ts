@@ -7,8 +7,13 @@ export function replacesLive({ wasAbsent, replaced }: RestoreResponse): boolean 
 
 /** What the request says that carries out a plan: should another value be live by then, nobody has agreed to that. */
 export function asPlanned(plan: RestoreResponse | undefined): Pick<RestoreRequest, "replaces"> {
-  return plan?.outcome === "planned" || plan?.outcome === "waiting" ? { replaces: plan.replaced } : {};
+  if (!plan) return {};
+  const agreed = plan.outcome === "planned" || plan.outcome === "waiting";
+  return { replaces: agreed ? plan.replaced : NOTHING_AGREED };
 }
+
+/** No recovery point has this id: a plan that was none agreed to no replacement. */
+const NOTHING_AGREED = "none";
 
 /** What stands in place of an id where the value that is replaced is not in the vault. */
 export const NOT_KEPT = "a value that the vault could not read, and does not keep";

@@ -80,7 +80,7 @@ describe("by default", () => {
     const [saveSecrets, , back, drop] = answer.steps ?? [];
     expect(saveSecrets).toContain(`--recovery-point ${regenerated}`);
     expect(back).toContain(`--recovery-point ${good}`);
-    expect(drop).toBe(`aws s3 rm s3://sst-state-shop/${SECRETS}`);
+    expect(drop).toBe(`test -s secrets.env && aws s3 rm s3://sst-state-shop/${SECRETS}`);
     expect(live()).toBe(wrong);
   });
 
@@ -148,6 +148,61 @@ describe("a recovery point that is named", () => {
       outcome: "restored",
       warnings: [expect.stringContaining("not proved")],
     });
+  });
+});
+
+describe("of more than two hundred different values", () => {
+  async function many() {
+    const good = await put(right);
+    for (let n = 0; n < 205; n++) vault.store.userPut(name, newPassphrase());
+    await captured();
+    return good;
+  }
+
+  test("the secrets are still tried with all", async () => {
+    const good = await many();
+    vault.bucket.put(SECRETS, secretsFile(right));
+    expect(await restored()).toMatchObject({ outcome: "restored", recoveryPoint: good });
+  });
+});
+
+describe("a damaged recovery point", () => {
+  function damaged(which: number) {
+    const rows = vault.rows(parameter).map((row, index) => {
+      const part = Buffer.from(row.sealed?.parts[0] ?? []);
+      if (index === which) part[20] = (part[20] ?? 0) ^ 1;
+      return index === which && row.sealed ? { ...row, sealed: { ...row.sealed, parts: [part] } } : row;
+    });
+    vault.tables.ledgers.set(parameter.arn, rows);
+  }
+
+  test("does not keep another from being restored", async () => {
+    await put(wrong);
+    damaged(0);
+    await remove();
+    const good = await put(right);
+    await remove();
+    vault.bucket.put(STATE, state);
+    expect(await restored()).toMatchObject({ outcome: "restored", recoveryPoint: good });
+  });
+
+  test("that may be the right one makes nothing lost", async () => {
+    await put(right);
+    damaged(0);
+    await remove();
+    await put(wrong);
+    vault.bucket.put(STATE, state);
+    expect(await restored()).toMatchObject({ outcome: "refused", reason: expect.stringContaining("damaged") });
+  });
+});
+
+test("a recovery point that is named over a live value whose state was deleted by hand needs force", async () => {
+  const { good } = await accident();
+  vault.bucket.remove(STATE);
+  vault.bucket.remove(SECRETS);
+  expect(await restored({ recoveryPoint: good })).toMatchObject({
+    outcome: "refused",
+    reason: expect.stringContaining("deleted by hand"),
   });
 });
 

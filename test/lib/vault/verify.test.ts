@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { newPassphrase, secretsFile, stateFile } from "../../../lib/local/sst-files.ts";
 import { capture } from "../../../lib/vault/capture.ts";
+import { notices } from "../../../lib/vault/notice.ts";
 import { protectedParameter } from "../../../lib/vault/parameter.ts";
 import { verify } from "../../../lib/vault/verify.ts";
 import { HOME, MemoryVault, stage } from "../../support/memory/memory-vault.ts";
@@ -136,7 +137,57 @@ describe("a stage is", () => {
   });
 });
 
+describe("what is seen only for a moment judges nothing:", () => {
+  test("an old copy of the store is waited out", async () => {
+    await put(first);
+    vault.bucket.put(STATE, states.first);
+    await verified();
+    vault.clock.advance(60_000);
+    vault.store.userPut(parameter.name, second);
+    vault.clock.advance(1);
+    const event = vault.store.events.at(-1);
+    await capture(vault.ports(), parameter, { kind: "update", at: event?.at ?? "", source: "event" }, 60);
+    vault.store.lagMs = 1500;
+    expect(await verified()).toMatchObject({ verdict: "recoverable" });
+  });
+
+  test("a live value that cannot be read is neither gone nor wrong", async () => {
+    await put(first);
+    vault.bucket.put(STATE, states.first);
+    vault.store.unreadable.set(`${parameter.name}:2`, "could not be decrypted: InvalidKeyId");
+    await put(second);
+    expect(await verified()).toMatchObject({ verdict: "unproven", reason: expect.stringContaining("InvalidKeyId") });
+  });
+
+  test("evidence out of reach for a while is no second incident", async () => {
+    await put(second);
+    vault.bucket.put(STATE, states.first);
+    await verified();
+    vault.bucket.unreadable.add(STATE);
+    await verified();
+    vault.bucket.unreadable.clear();
+    vault.announced.length = 0;
+    await verified();
+    expect(verdicts()).toEqual(["lost", "unproven", "lost"]);
+    expect(
+      notices(
+        vault.announced.map(({ entry }) => entry),
+        "sst-vault",
+      ),
+    ).toEqual([]);
+  });
+});
+
 describe("a bootstrap that names another bucket", () => {
+  test("where nothing of the stage ever was is no proof to hold on to", async () => {
+    await put(first);
+    vault.bucket.name = "new-and-empty";
+    expect(await verified()).toMatchObject({ reason: "nothing to test yet" });
+    vault.bucket.name = "sst-state-shop";
+    vault.bucket.put(STATE, states.first);
+    expect(await verified()).toMatchObject({ verdict: "ok" });
+  });
+
   test("proves nothing until it is accepted, and what was proved before stays remembered", async () => {
     await put(first);
     vault.bucket.put(STATE, states.first);
@@ -182,6 +233,15 @@ test("_fallback is proved by the secrets alone", async () => {
     verdict: "ok",
     opens: { state: "absent", secrets: "yes" },
   });
+});
+
+test("a live value that no capture has kept yet makes a split, not a loss, where it opens one side", async () => {
+  await put(first);
+  vault.store.userPut(parameter.name, second);
+  vault.clock.advance(1);
+  vault.bucket.put(STATE, states.first);
+  vault.bucket.put(SECRETS, secretsFile(second));
+  expect(await verified()).toMatchObject({ verdict: "split" });
 });
 
 test("a live value that no capture has kept yet is a candidate too", async () => {
