@@ -18,6 +18,9 @@ async function main(): Promise<void> {
   }
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   const { emulator } = await startLocalVault({ say, ...(port !== undefined && { port }) });
+  say("in another terminal, paste:");
+  // A profile or a session of the user's own would win over the credentials.
+  process.stdout.write("unset AWS_PROFILE AWS_SESSION_TOKEN\n");
   for (const [name, value] of Object.entries(emulator.environment)) {
     if (name.startsWith("AWS_")) process.stdout.write(`export ${name}=${value}\n`);
   }

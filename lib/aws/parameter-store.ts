@@ -93,7 +93,8 @@ function storeVersion(history: ParameterHistory, decrypted: boolean): StoreVersi
     description: history.Description || null,
     allowedPattern: history.AllowedPattern || null,
     dataType: history.DataType ?? null,
-    policies: (history.Policies ?? []).flatMap(({ PolicyText }) => PolicyText ?? []),
+    // A passphrase is never given up for a field beside it, whatever shape that has.
+    policies: Array.isArray(history.Policies) ? history.Policies.flatMap(({ PolicyText }) => PolicyText ?? []) : [],
     labels: history.Labels ?? [],
   };
 }

@@ -16,7 +16,10 @@ export function vaultKey(kms: KMSClient, keyArn: string): Sealer & Opener {
         plain.length <= MAX_PLAINTEXT ? [plain] : [plain.subarray(0, MAX_PLAINTEXT), plain.subarray(MAX_PLAINTEXT)];
       const encrypt = async (Plaintext: Uint8Array, part: number) => {
         const EncryptionContext = contextOf(context, part, parts.length);
-        const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: keyArn, Plaintext, EncryptionContext }));
+        const command = new EncryptCommand({ KeyId: keyArn, Plaintext, EncryptionContext });
+        const { CiphertextBlob } = await kms.send(command).catch((error) => {
+          throw unusable(error, keyArn) ?? error;
+        });
         if (!CiphertextBlob) throw new Error("KMS answered an encryption without its ciphertext");
         return CiphertextBlob;
       };
@@ -33,12 +36,23 @@ export function vaultKey(kms: KMSClient, keyArn: string): Sealer & Opener {
       try {
         return new Passphrase(Buffer.concat(await Promise.all(parts.map(decrypt))).toString("utf8"));
       } catch (error) {
-        if (!isAws(error, "InvalidCiphertextException", "IncorrectKeyException")) throw error;
+        if (!isAws(error, "InvalidCiphertextException", "IncorrectKeyException"))
+          throw unusable(error, keyArn) ?? error;
         const { name, recoveryPoint } = context;
         throw new VaultError("Damaged", `the vault's key does not open recovery point "${recoveryPoint}" of "${name}"`);
       }
     },
   };
+}
+
+/** The one disaster that is still mendable: the key is disabled, or waits for its deletion. Null for other errors. */
+function unusable(error: unknown, keyArn: string): VaultError | null {
+  if (!isAws(error, "DisabledException", "KMSInvalidStateException")) return null;
+  return new VaultError(
+    "Unexpected",
+    `the vault's own key ${keyArn} is disabled or about to be deleted: nothing can be kept or opened`,
+    `at once: aws kms cancel-key-deletion --key-id ${keyArn}; then: aws kms enable-key --key-id ${keyArn}`,
+  );
 }
 
 /** A value in two parts is sealed under a context that numbers them, so that they cannot change places. */

@@ -1,5 +1,7 @@
 import type { Io } from "./io.ts";
 
+const END_OF_INPUT = "\u0004";
+
 /** The terminal that this process runs in. */
 export function terminal({
   stdin,
@@ -20,12 +22,18 @@ export function terminal({
     debug: Boolean(env.SST_VAULT_DEBUG),
     confirm: async (message) => {
       const { default: confirm } = await import("@inquirer/confirm");
+      const left = new AbortController();
+      // Ctrl-D, which the prompt itself would wait out for ever.
+      const onInput = (input: Buffer | string) => String(input).includes(END_OF_INPUT) && left.abort();
+      stdin.on("data", onInput);
       try {
-        return await confirm({ message, default: false }, { input: stdin, output: stderr });
+        return await confirm({ message, default: false }, { input: stdin, output: stderr, signal: left.signal });
       } catch (error) {
-        // Ctrl-C (ExitPromptError) and a closed terminal alike: nobody said yes.
+        // Ctrl-C (ExitPromptError), Ctrl-D and a closed terminal alike: nobody said yes.
         if (error instanceof Error && /Prompt/.test(error.name)) return false;
         throw error;
+      } finally {
+        stdin.off("data", onInput);
       }
     },
   };

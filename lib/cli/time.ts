@@ -30,8 +30,10 @@ function ago(text: string, now: Date): number | null {
 function iso(text: string): number | null {
   const match = ISO.exec(text.trim());
   if (!match) return null;
-  const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", , sign, hours, minutes] = match;
-  const written = `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.padEnd(3, "0").slice(0, 3)}Z`;
+  const [, year, month, day, hour = "00", minute = "00", second = "00", fraction, , sign, hours, minutes] = match;
+  // A time in whole seconds, as this CLI prints them, means all of that second.
+  const milliseconds = fraction ?? (match[6] === undefined ? "000" : "999");
+  const written = `${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds.padEnd(3, "0").slice(0, 3)}Z`;
   const time = Date.parse(written);
   // Date.parse takes the 31st of any month for the 1st of the next.
   if (Number.isNaN(time) || new Date(time).toISOString() !== written) return null;

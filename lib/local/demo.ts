@@ -70,17 +70,16 @@ function sstOn({ endpoint }: Emulator) {
   const s3 = new S3Client({ ...settings, forcePathStyle: true });
   const nameOf = (stage: string) => `/sst/passphrase/${APP}/${stage}`;
   const upload = (Key: string, Body: Buffer) => s3.send(new PutObjectCommand({ Bucket: STATE_BUCKET, Key, Body }));
-  const store = async (stage: string) => {
-    const Value = newPassphrase();
+  const store = async (stage: string, Value: string) => {
     const Description = "DO NOT DELETE STATE WILL BECOME UNRECOVERABLE";
     await ssm.send(new PutParameterCommand({ Name: nameOf(stage), Type: "SecureString", Value, Description }));
-    return Value;
   };
   return {
     deploy: async (stage: string) => {
-      const value = await store(stage);
+      const value = newPassphrase();
       await upload(`app/${APP}/${stage}.json`, await stateFile(value, { app: APP, stage }));
       await upload(`secret/${APP}/${stage}.json`, secretsFile(value));
+      await store(stage, value);
       print(`  deployed ${stage}, passphrase in ${nameOf(stage)}`);
       return value;
     },
@@ -88,7 +87,7 @@ function sstOn({ endpoint }: Emulator) {
       print(`\n$ aws ssm delete-parameter --name ${nameOf(stage)}`);
       await ssm.send(new DeleteParameterCommand({ Name: nameOf(stage) }));
     },
-    storeNewPassphrase: store,
+    storeNewPassphrase: (stage: string) => store(stage, newPassphrase()),
     passphrase: async (stage: string) =>
       (await ssm.send(new GetParameterCommand({ Name: nameOf(stage), WithDecryption: true }))).Parameter?.Value,
   };

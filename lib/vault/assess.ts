@@ -1,6 +1,7 @@
 import type { Opens } from "./api.ts";
 import type { ArtifactName, Artifacts } from "./artifact.ts";
 import { gather, pointsOf, UNCAPTURED } from "./candidates.ts";
+import { VaultError } from "./errors.ts";
 import { collectEvidence, type Evidence, type Tried } from "./evidence.ts";
 import { livePoint } from "./live-row.ts";
 import type { Stock } from "./look.ts";
@@ -104,8 +105,12 @@ async function readArtifacts(
   };
   if (app === null) return { bucket: null, state: null, secrets: null };
   const home = await reader.bucket();
-  if ("unreadable" in home) return unreadable(home.unreadable);
+  const before = last?.bucket ? `; it was proved in the bucket "${last.bucket}" before` : "";
+  if ("unreadable" in home) return unreadable(`${home.unreadable}${before}`);
   const { bucket } = home;
+  if (acceptBucket !== null && acceptBucket !== bucket) {
+    throw new VaultError("BadRequest", `/sst/bootstrap names the bucket "${bucket}", not "${acceptBucket}"`);
+  }
   // Whoever can write the bootstrap could point it at files of their own making, and prove any value with them.
   if (last?.bucket && last.bucket !== bucket && acceptBucket !== bucket) {
     return unreadable(`/sst/bootstrap names the bucket "${bucket}"; it was proved in "${last.bucket}" before`);

@@ -1,5 +1,5 @@
 import type { Check, StatusResponse } from "./api.ts";
-import { allLiveRows } from "./list.ts";
+import { allRows } from "./list.ts";
 import type { Clock, StatusReader } from "./ports.ts";
 
 /** What the vault's own parts say of themselves. Each probe may throw; then its check fails and says why. */
@@ -69,7 +69,7 @@ async function queueCheck(probes: HealthProbes, holds: "changes" | "checks"): Pr
 
 /** A live value that could not be read is the one thing the vault must never be silent about. */
 async function parameterCheck(status: Pick<StatusReader, "list">): Promise<Verdict> {
-  const rows = await allLiveRows(status);
+  const { rows } = await allRows(status);
   const [first, ...others] = rows.filter(({ live, livePoint }) => live && livePoint === null);
   const more = others.length > 0 ? ` and ${others.length} more` : "";
   const unread = first ? `; the live value of ${first.name}${more} is not in the vault` : "";

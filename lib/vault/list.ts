@@ -1,6 +1,7 @@
 import type { ListResponse, QueryRequest } from "./api.ts";
 import type { LiveRow } from "./live-row.ts";
 import type { StatusReader } from "./ports.ts";
+import type { ProofRow } from "./proof-row.ts";
 import { parameterSummary } from "./summary.ts";
 
 /**
@@ -21,13 +22,14 @@ export async function list(
   };
 }
 
-/** Every protected parameter's live row. */
-export async function allLiveRows(status: Pick<StatusReader, "list">): Promise<LiveRow[]> {
-  const all: LiveRow[] = [];
+/** Every protected parameter's live row, and the proofs there are. */
+export async function allRows(status: Pick<StatusReader, "list">): Promise<{ rows: LiveRow[]; proofs: ProofRow[] }> {
+  const all: { rows: LiveRow[]; proofs: ProofRow[] } = { rows: [], proofs: [] };
   let page: string | null = null;
   do {
-    const { rows, next } = await status.list(page);
-    all.push(...rows);
+    const { rows, proofs, next } = await status.list(page);
+    all.rows.push(...rows);
+    all.proofs.push(...proofs);
     page = next;
   } while (page);
   return all;

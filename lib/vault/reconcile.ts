@@ -44,7 +44,10 @@ function present(state: LedgerState, observation: Present, hint: Hint, recent: R
         // The deletion was no deletion: the life it closed is still there, long after.
         return settled(...newLife(state, observation, hint));
       }
-      const findings = newVersions(state, observation, hint, state.life);
+      const findings = [
+        ...unseenBefore(state, observation, hint),
+        ...newVersions(state, observation, hint, state.life),
+      ];
       return { findings, lag: recent(hint.at) && !(state.open && agrees(state, observation, hint)) };
     }
   }
@@ -80,7 +83,18 @@ function endsThisLife(state: LedgerState, hint: Hint): boolean {
 
 function newLife(state: LedgerState, observation: Present, hint: Hint): Finding[] {
   const ended = state.open ? [endBefore(state, observation.versions[0].createdAt, hint)] : [];
-  return [...ended, ...newVersions(state, observation, hint, state.life + 1)];
+  return [
+    ...ended,
+    ...unseenBefore(state, observation, hint),
+    ...newVersions(state, observation, hint, state.life + 1),
+  ];
+}
+
+/** The note owed for a change from before the life that is shown: what it told of was gone before it could be read. */
+function unseenBefore(state: LedgerState, { versions }: Present, hint: Hint): Finding[] {
+  const [{ createdAt }] = versions;
+  if (hint.kind === "delete" || explains(createdAt, hint) || second(hint.at) > second(createdAt)) return [];
+  return unseen(state, hint);
 }
 
 /** A life that ended before another began: at the time a delete event gives, where that can be true. */

@@ -1,6 +1,6 @@
 import type { SweepResponse } from "./api.ts";
 import type { Change } from "./hint.ts";
-import { allLiveRows } from "./list.ts";
+import { allRows } from "./list.ts";
 import type { LiveRow } from "./live-row.ts";
 import { type Home, protectedParameter } from "./parameter.ts";
 import type {
@@ -13,6 +13,7 @@ import type {
   StatusReader,
   SweepRecorder,
 } from "./ports.ts";
+import type { ProofRow } from "./proof-row.ts";
 
 export interface SweepPorts {
   store: ParameterLister;
@@ -30,7 +31,8 @@ export interface SweepPorts {
  */
 export async function sweep(ports: SweepPorts, home: Home): Promise<SweepResponse> {
   const at = ports.clock.now().toISOString();
-  const known = new Map((await allLiveRows(ports.status)).map((row) => [row.parameter, row]));
+  const { rows, proofs } = await allRows(ports.status);
+  const known = new Map(rows.map((row) => [row.parameter, row]));
   const tips = await ports.index.tips();
   let parameters = 0;
   let enqueued = 0;
@@ -58,24 +60,25 @@ export async function sweep(ports: SweepPorts, home: Home): Promise<SweepRespons
     "unlisted",
     gone.map(([arn]) => nameOf(arn)),
   );
-  const checkedAt = await checkDaily(ports, [...known.values()], at);
+  const checkedAt = await check(ports, rows, proofs, at);
   await ports.status.putSweep({ at: ports.clock.now().toISOString(), parameters, enqueued, checkedAt });
   return { parameters, enqueued };
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Once a day every parameter is verified, since what it must open may have changed without it. */
-async function checkDaily(ports: SweepPorts, known: LiveRow[], now: string): Promise<string> {
-  const last = (await ports.status.sweep())?.checkedAt;
-  if (last && Date.parse(now) - Date.parse(last) < DAY_MS) return last;
-  if (known.length > 0) {
-    await ports.checks.enqueue(
-      known.map(({ name }) => name),
-      "sweep",
-    );
-  }
-  return now;
+/**
+ * Once a day every parameter is verified, since what it must open may have changed without it; and each time
+ * those that are not proved: SST stores a new stage's passphrase before its first state.
+ * @returns when all were verified last
+ */
+async function check(ports: SweepPorts, rows: LiveRow[], proofs: ProofRow[], now: string): Promise<string> {
+  const last = (await ports.status.sweep())?.checkedAt ?? null;
+  const daily = last === null || Date.parse(now) - Date.parse(last) >= DAY_MS;
+  const proved = new Set(proofs.filter(({ verdict }) => verdict !== "unproven").map(({ parameter }) => parameter));
+  const due = rows.filter(({ parameter, live }) => daily || (live && !proved.has(parameter))).map(({ name }) => name);
+  if (due.length > 0) await ports.checks.enqueue(due, "sweep");
+  return daily ? now : last;
 }
 
 function differs(listed: ListedParameter, row: LiveRow | undefined, tip: number | undefined): boolean {

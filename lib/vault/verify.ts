@@ -36,10 +36,12 @@ export async function verify(
 ): Promise<VerifyResult> {
   for (let race = 0; race < RACES; race++) {
     const stock = await currentStock(ports, parameter);
-    if (stock.rows.length === 0 && !stock.observation.present) {
+    const unknown = stock.rows.length === 0 && !stock.observation.present;
+    const assessment = await assess(ports, parameter, stock, await ports.proofs.proof(parameter.arn), { acceptBucket });
+    // Files without a passphrase are a loss from before the vault, not a stage that is new.
+    if (unknown && assessment.verdict !== "lost") {
       throw new VaultError("NotFound", `neither the vault nor Parameter Store knows "${parameter.name}"`);
     }
-    const assessment = await assess(ports, parameter, stock, await ports.proofs.proof(parameter.arn), { acceptBucket });
     const before = knownVerdict(stock.rows);
     if (assessment.verdict !== before && stock.rows.length > 0) {
       if (!(await record(ports, parameter, stock, before, assessment, cause))) continue;

@@ -14,6 +14,8 @@ function shortResource(resource: string): string {
   const [kind, ...rest] = resource.split("/");
   if (kind === "assumed-role") {
     const [role = "", ...session] = rest;
+    // Functions run in a session of their own name: this one is the vault's.
+    if (/-restore$/.test(session[0] ?? "") && /Restore/.test(role)) return `${session[0]}`;
     // IAM Identity Center makes the role's name of the permission set's and a hash.
     const [, permissionSet] = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(role) ?? [];
     return [...(permissionSet ? ["sso", permissionSet] : ["role", role]), ...session].join("/");

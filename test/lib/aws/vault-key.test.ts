@@ -41,10 +41,15 @@ describe("a value another key sealed", () => {
   });
 });
 
-test("a key that is disabled is not taken for damage", async () => {
+test("a key that is disabled is not taken for damage, and the commands that bring it back are told", async () => {
   const key = await makeKey(kms);
   const sealed = await vaultKey(kms, key).seal(context, value);
   await kms.send(new DisableKeyCommand({ KeyId: key }));
-  await expect(vaultKey(kms, key).open(sealed)).rejects.toMatchObject({ name: "DisabledException" });
-  await expect(vaultKey(kms, key).seal(context, value)).rejects.toMatchObject({ name: "DisabledException" });
+  const told = {
+    code: "Unexpected",
+    message: expect.stringContaining(key),
+    hint: expect.stringContaining(`aws kms enable-key --key-id ${key}`),
+  };
+  await expect(vaultKey(kms, key).open(sealed)).rejects.toMatchObject(told);
+  await expect(vaultKey(kms, key).seal(context, value)).rejects.toMatchObject(told);
 });

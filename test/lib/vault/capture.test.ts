@@ -158,6 +158,24 @@ describe("an event the store does not confirm", () => {
   });
 });
 
+test("a value that was gone before it could be read is noted, though the name lives again", async () => {
+  vault.store.userPut(name, "one");
+  await captured();
+  vault.clock.advance(10_000);
+  vault.store.userDelete(name);
+  vault.clock.advance(40_000);
+  vault.store.userPut(name, "never read");
+  const unread = vault.store.events.at(-1);
+  vault.clock.advance(3000);
+  vault.store.userDelete(name);
+  vault.clock.advance(3000);
+  vault.store.userPut(name, "three");
+  await captured({ kind: "create", at: unread?.at ?? "" });
+  await captured();
+  await captured({ kind: "create", at: unread?.at ?? "" });
+  expect(story()).toEqual(["created 1 1", "deleted 1", "capture-missed 1", "created 2 1"]);
+});
+
 test("refuses a ledger whose newest entry is of a newer schema", async () => {
   vault.store.userPut(name, "one");
   await captured();

@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
+import { assess } from "../../../lib/vault/assess.ts";
 import { capture } from "../../../lib/vault/capture.ts";
+import { takeStock } from "../../../lib/vault/look.ts";
 import { protectedParameter } from "../../../lib/vault/parameter.ts";
 import { sweep } from "../../../lib/vault/sweep.ts";
 import { HOME, MemoryVault, stage } from "../../support/memory/memory-vault.ts";
@@ -83,6 +85,29 @@ test("asks again for an older version that could not be read", async () => {
   expect(vault.tables.lives.get(arn)?.recoveryPoints).toBe(2);
   expect(await swept()).toMatchObject({ enqueued: 0 });
 });
+
+test("has every parameter verified once a day, and what is not proved each time", async () => {
+  for (const name of ["one", "two"]) vault.store.userPut(stage(name).name, name);
+  await swept();
+  vault.checked.length = 0;
+  await swept();
+  expect(vault.checked.sort()).toEqual([stage("one").name, stage("two").name]);
+  for (const name of ["one", "two"]) {
+    const { proof } = await assess(vault.ports(), stage(name), await stockOf(stage(name)), null);
+    vault.tables.proofs.set(stage(name).arn, { ...proof, verdict: name === "one" ? "ok" : "unproven" });
+  }
+  vault.checked.length = 0;
+  await swept();
+  expect(vault.checked).toEqual([stage("two").name]);
+  vault.clock.advance(25 * 60 * 60 * 1000);
+  vault.checked.length = 0;
+  await swept();
+  expect(vault.checked.sort()).toEqual([stage("one").name, stage("two").name]);
+});
+
+function stockOf(parameter: ReturnType<typeof stage>) {
+  return takeStock(vault.ports(), parameter, () => vault.tables.rows(parameter.arn));
+}
 
 test("remembers when it last ran through", async () => {
   await swept();

@@ -235,6 +235,12 @@ test("_fallback is proved by the secrets alone", async () => {
   });
 });
 
+test("a stage that lost its passphrase before there was a vault is lost, not new", async () => {
+  vault.bucket.put(STATE, states.first);
+  expect(await verified()).toMatchObject({ live: false, verdict: "lost", recoveryPoint: null });
+  expect(vault.rows(parameter)).toEqual([]);
+});
+
 test("a live value that no capture has kept yet makes a split, not a loss, where it opens one side", async () => {
   await put(first);
   vault.store.userPut(parameter.name, second);
