@@ -58,13 +58,13 @@ async function sweepCheck({ status, clock }: HealthPorts, everySeconds: number):
   const last = await status.sweep();
   if (!last) return { ok: false, detail: "no sweep has run through yet: npx sst-vault sweep" };
   const minutes = Math.round((clock.now().getTime() - Date.parse(last.at)) / 60_000);
-  const detail = `${last.parameters} parameters compared ${minutes} minutes ago, ${last.enqueued} differed`;
+  const detail = `${counted(last.parameters, "parameter")} compared ${counted(minutes, "minute")} ago, ${last.enqueued} differed`;
   return { ok: minutes * 60 <= 2 * everySeconds + 900, detail };
 }
 
 async function queueCheck(probes: HealthProbes, holds: "changes" | "checks"): Promise<Verdict> {
   const { waiting, dead } = await probes.queue(holds);
-  return { ok: dead === 0, detail: `${waiting} ${holds} waiting, ${dead} dead letters` };
+  return { ok: dead === 0, detail: `${counted(waiting, holds.slice(0, -1))} waiting, ${counted(dead, "dead letter")}` };
 }
 
 /** A live value that could not be read is the one thing the vault must never be silent about. */
@@ -74,4 +74,8 @@ async function parameterCheck(status: Pick<StatusReader, "list">): Promise<Verdi
   const more = others.length > 0 ? ` and ${others.length} more` : "";
   const unread = first ? `; the live value of ${first.name}${more} is not in the vault` : "";
   return { ok: !first, detail: `${rows.length} in the vault${unread}` };
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
