@@ -1,6 +1,7 @@
 import { Effect, PolicyDocument, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Places } from "./places.ts";
-import { RIGHTS, type Right } from "./rights.ts";
+import type { Right } from "./right.ts";
+import { RIGHTS } from "./rights.ts";
 
 /**
  * Who may do what: the one declaration. The functions' policies are made of it, and so is the README's

@@ -1,6 +1,7 @@
 import { ACCESS, type Duty } from "../../../lib/infra/access.ts";
 import type { Places } from "../../../lib/infra/places.ts";
-import { RIGHTS, type Right } from "../../../lib/infra/rights.ts";
+import type { Right } from "../../../lib/infra/right.ts";
+import { RIGHTS } from "../../../lib/infra/rights.ts";
 
 /** Names instead of ARNs, so that calls read well. */
 const PLACES: Places = {

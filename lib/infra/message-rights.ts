@@ -1,0 +1,48 @@
+import { arn } from "./places.ts";
+import type { Right } from "./right.ts";
+
+/** Rights on queues, bus, topic and log, and to see how the vault is. */
+export const MESSAGE_RIGHTS = {
+  ConsumeChanges: {
+    column: "changes queue",
+    cell: "consume",
+    actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
+    on: (at) => [at.changes],
+  },
+  SendChanges: { column: "changes queue", cell: "send", actions: ["sqs:SendMessage"], on: (at) => [at.changes] },
+  ConsumeChecks: {
+    column: "checks queue",
+    cell: "consume",
+    actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
+    on: (at) => [at.checks],
+  },
+  SendChecks: { column: "checks queue", cell: "send", actions: ["sqs:SendMessage"], on: (at) => [at.checks] },
+  PutEvents: {
+    column: "default bus",
+    cell: "put",
+    actions: ["events:PutEvents"],
+    on: (at) => [arn(at, "events", "event-bus/default")],
+    // AWS always gives the source of PutEvents; IfExists for the local AWS, which never does.
+    when: () => ({ StringEqualsIfExists: { "events:source": "sst-vault" } }),
+  },
+  Notify: { column: "topic", cell: "publish", actions: ["sns:Publish"], on: (at) => [at.topic] },
+  InspectQueues: {
+    column: "health",
+    cell: "queues",
+    actions: ["sqs:GetQueueAttributes"],
+    on: (at) => [at.changes, at.deadLetters, at.checks, at.checksDeadLetters],
+  },
+  InspectKey: { column: "health", cell: "key", actions: ["kms:DescribeKey"], on: (at) => [at.key] },
+  InspectTables: {
+    column: "health",
+    cell: "tables",
+    actions: ["dynamodb:DescribeTable"],
+    on: (at) => [at.ledger, at.status],
+  },
+  WriteLog: {
+    column: "own log",
+    cell: "write",
+    actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    on: (at) => [at.log],
+  },
+} as const satisfies Record<string, Right>;
