@@ -1,6 +1,11 @@
 import { demo } from "../lib/local/demo.ts";
 import { LocalAwsError } from "../lib/local/local-aws-error.ts";
 
+// The reader may leave before the end (`| head`); the story goes on to its end, which cleans up.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 /** `npm run demo`: the whole story on a local AWS, in a minute; nothing of it stays. */
 demo().catch((error: unknown) => {
   if (!(error instanceof LocalAwsError)) throw error;
