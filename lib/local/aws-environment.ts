@@ -40,3 +40,9 @@ export function assertLoopback(endpoint: string): void {
     throw new LocalAwsError(`the local AWS is never at ${endpoint}; use an endpoint like http://127.0.0.1:4566`);
   }
 }
+
+/** The settings of an SDK client that reaches the local AWS as root, whatever the developer's own environment says. */
+export function rootSettings(endpoint: string, region = "us-east-1") {
+  assertLoopback(endpoint);
+  return { endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+}

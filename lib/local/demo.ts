@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { rootSettings } from "./aws-environment.ts";
 import type { Emulator } from "./emulator.ts";
 import { LocalAwsError } from "./local-aws-error.ts";
 import { startLocalVault } from "./local-vault.ts";
@@ -64,8 +65,7 @@ function vaultOn({ environment }: Emulator) {
 
 /** What SST does to an account (sst/pkg/project/provider/aws.go). */
 function sstOn({ endpoint }: Emulator) {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const settings = { endpoint, region: "us-east-1", credentials };
+  const settings = rootSettings(endpoint);
   const ssm = new SSMClient(settings);
   const s3 = new S3Client({ ...settings, forcePathStyle: true });
   const nameOf = (stage: string) => `/sst/passphrase/${APP}/${stage}`;

@@ -1,5 +1,6 @@
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { rootSettings } from "./aws-environment.ts";
 import type { Emulator } from "./emulator.ts";
 
 /** The state bucket of the local SST home. */
@@ -10,8 +11,7 @@ export const STATE_BUCKET = "sst-state-local";
  * parameter `/sst/bootstrap` that names it (sst/pkg/project/provider/aws.go).
  */
 export async function makeSstHome({ endpoint }: Emulator): Promise<void> {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const settings = { endpoint, region: "us-east-1", credentials };
+  const settings = rootSettings(endpoint);
   const s3 = new S3Client({ ...settings, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: STATE_BUCKET }));
   const VersioningConfiguration = { Status: "Enabled" as const };

@@ -8,6 +8,7 @@ import type { ProtectedParameter } from "./parameter.ts";
 import type { Opener } from "./ports.ts";
 import type { ProofRow } from "./proof-row.ts";
 import type { RecoveryPoint } from "./recovery-point.ts";
+import { recoveryPoints } from "./restore-choice.ts";
 
 /** The id under which a live value that is not in the vault yet is tried. */
 export const UNCAPTURED = "live";
@@ -50,6 +51,6 @@ export async function gather(
 
 /** The recovery points of a stock, oldest first by their own time. */
 export function pointsOf({ rows }: Stock): RecoveryPoint[] {
-  const points = rows.flatMap(({ entry }) => entry.recoveryPoint ?? []);
+  const points = recoveryPoints(rows.map(({ entry }) => entry));
   return points.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || a.version - b.version);
 }

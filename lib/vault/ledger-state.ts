@@ -91,3 +91,8 @@ function see(state: LedgerState, version: number, createdAt: string | null): voi
   if (createdAt) state.seen.set(version, createdAt);
   state.highest = Math.max(state.highest, version);
 }
+
+/** When the newest version the ledger knows of the newest life was written. */
+export function newestSeen(state: LedgerState): string | undefined {
+  return state.seen.get(Math.max(...state.seen.keys()));
+}

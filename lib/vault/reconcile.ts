@@ -1,6 +1,6 @@
 import { deletion, type Finding, finding, gap, kept, unreadable } from "./finding.ts";
 import type { Hint } from "./hint.ts";
-import type { LedgerState } from "./ledger-state.ts";
+import { type LedgerState, newestSeen } from "./ledger-state.ts";
 import { newest, type Observation } from "./observation.ts";
 import { recoveryPointId } from "./recovery-point.ts";
 
@@ -153,11 +153,6 @@ function doubtful(state: LedgerState, at: string, hint: Hint): boolean {
 }
 
 const EXPECTS_PRESENCE = new Set<Hint["kind"]>(["create", "update", "listed"]);
-
-/** When the newest version the ledger knows of the newest life was written. */
-function newestSeen(state: LedgerState): string | undefined {
-  return state.seen.get(Math.max(...state.seen.keys()));
-}
 
 /** The one note owed for a change whose value was gone before it could be read, unless something explains it. */
 function unseen(state: LedgerState, hint: Hint): Finding[] {

@@ -1,5 +1,6 @@
 import type { RestoreRequest } from "./api.ts";
 import { type Assessment, type AssessPorts, assess } from "./assess.ts";
+import { pointsOf } from "./candidates.ts";
 import { VaultError } from "./errors.ts";
 import { livePoint } from "./live-row.ts";
 import type { Stock } from "./look.ts";
@@ -8,7 +9,7 @@ import { openPoint } from "./open-point.ts";
 import type { ProtectedParameter } from "./parameter.ts";
 import type { ParameterWrite, ProofKeeper } from "./ports.ts";
 import { type RecoveryPoint, recoveryPointId } from "./recovery-point.ts";
-import { namedPoint, recoveryPoints } from "./restore-choice.ts";
+import { namedPoint } from "./restore-choice.ts";
 import { rule } from "./restore-ruling.ts";
 import { restoreWrite } from "./restore-write.ts";
 
@@ -60,7 +61,7 @@ export async function planRestore(
   const namedValue = named && (await openPoint(ports.key, parameter, rows, named.point));
   if (namedValue && live?.value?.equals(namedValue)) return planned({ kind: "unchanged", point: named.point });
 
-  const ruling = rule(named, recoveryPoints(entries), assessment, live !== null, request.force === true);
+  const ruling = rule(named, pointsOf(stock), assessment, live !== null, request.force === true);
   if ("refused" in ruling) return planned({ kind: "refused", reason: ruling.refused, steps: ruling.steps ?? [] });
   const { point } = ruling;
   const replaced = live && (livePoint(state, observation) ?? idToBe(live, state.ids));

@@ -9,7 +9,7 @@ export type Ruling = Choice | { refused: string; steps?: string[] };
 /**
  * Which recovery point may be restored, by what the evidence says (DESIGN section 7, step 3).
  * @param named the one the request names, or null
- * @param points all recovery points, in ledger order
+ * @param points all recovery points, oldest first by their own time
  * @param live whether there is a live value that would be replaced
  */
 export function rule(
@@ -29,7 +29,7 @@ function ruleDefault(points: readonly RecoveryPoint[], assessment: Assessment, l
   if (verdict === "split") return { refused: reason, steps: splitSteps(assessment) };
   if (verdict === "lost") return { refused: reason };
 
-  const newest = points.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1);
+  const newest = points.at(-1);
   if (!newest) return { refused: "the vault holds no recovery point of it" };
   if (live) return { refused: `nothing proves which recovery point is right (${reason}), and a live value is there` };
   if (!outOfReach(assessment)) return { point: newest, warnings: [] };

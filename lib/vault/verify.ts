@@ -3,7 +3,7 @@ import { type Assessment, type AssessPorts, assess } from "./assess.ts";
 import { VaultError } from "./errors.ts";
 import type { Finding } from "./finding.ts";
 import { chain } from "./ledger.ts";
-import { ledgerState } from "./ledger-state.ts";
+import { ledgerState, newestSeen } from "./ledger-state.ts";
 import { liveRow } from "./live-row.ts";
 import { type Stock, takeStock } from "./look.ts";
 import { newest } from "./observation.ts";
@@ -68,7 +68,7 @@ async function currentStock(ports: VerifyPorts, parameter: ProtectedParameter): 
 /** Whether Parameter Store shows less than the ledger knows of. */
 function isBehind({ state, observation }: Stock): boolean {
   if (!observation.present) return state.open;
-  const known = [...state.seen.values()].reduce((a, b) => (a > b ? a : b), "");
+  const known = newestSeen(state) ?? "";
   const { createdAt } = newest(observation.versions);
   return state.open ? createdAt < known : createdAt <= known;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { TestProject } from "vitest/node";
+import { rootSettings } from "../../lib/local/aws-environment.ts";
 import type { Emulator } from "../../lib/local/emulator.ts";
 import { startLocalVault } from "../../lib/local/local-vault.ts";
 
@@ -25,8 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** A passphrase that was there before the vault. */
 async function storePassphrase({ endpoint }: Emulator, Name: string): Promise<void> {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const ssm = new SSMClient({ endpoint, region: "us-east-1", credentials });
+  const ssm = new SSMClient(rootSettings(endpoint));
   const Value = randomBytes(32).toString("base64");
   await ssm.send(new PutParameterCommand({ Name, Value, Type: "SecureString" }));
 }
