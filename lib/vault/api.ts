@@ -45,6 +45,10 @@ export const ParameterSummary = v.object({
   verdict: Verdict,
   /** True where something was captured or deleted since the verdict was found. */
   stale: v.optional(v.boolean()),
+  /** When the verdict was last proved; left out before the first restore test. */
+  provedAt: v.optional(v.string()),
+  /** How many entries its ledger has. */
+  entries: v.optional(v.number()),
 });
 export type ParameterSummary = v.InferOutput<typeof ParameterSummary>;
 
@@ -84,7 +88,14 @@ export const HistoryResponse = v.object({
   ...page,
 });
 export type HistoryResponse = v.InferOutput<typeof HistoryResponse>;
-export const Check = v.object({ name: v.string(), ok: v.boolean(), detail: v.string() });
+/** `advice`: the command that mends it. `advisory`: worth knowing, but the vault is healthy all the same. */
+export const Check = v.object({
+  name: v.string(),
+  ok: v.boolean(),
+  detail: v.string(),
+  advice: v.optional(v.string()),
+  advisory: v.optional(v.boolean()),
+});
 export type Check = v.InferOutput<typeof Check>;
 export const StatusResponse = v.object({ healthy: v.boolean(), checks: v.array(Check) });
 export type StatusResponse = v.InferOutput<typeof StatusResponse>;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as v from "valibot";
+import { Actor, EntryType } from "./audit-api.ts";
 import { VaultError } from "./errors.ts";
 import type { ProtectedParameter } from "./parameter.ts";
 import { RecoveryPoint } from "./recovery-point.ts";
@@ -7,21 +8,6 @@ import type { Sealed } from "./seal.ts";
 
 /** The schema of entry bodies this code writes, and the newest it reads. */
 const SCHEMA = 1;
-
-const EntryType = v.picklist([
-  "created",
-  "updated",
-  "capture-missed",
-  "deleted",
-  "restored",
-  "restore-refused",
-  "verdict-changed",
-  "api-call",
-  "revealed",
-]);
-
-/** Who did it, and how that is known: from Parameter Store, a trail, a caller's own word, or proved. */
-const Actor = v.object({ arn: v.string(), proof: v.picklist(["ssm", "trail", "stated", "verified"]) });
 
 const Body = v.object({
   schema: v.literal(SCHEMA),

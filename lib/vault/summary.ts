@@ -17,6 +17,8 @@ export function parameterSummary(row: LiveRow, proof: ProofRow | null): Paramete
     latest,
     verdict: proof?.verdict ?? "unproven",
     ...(proof && isStale(proof, row) && { stale: true }),
+    ...(proof && { provedAt: proof.at }),
+    entries: row.seq,
   };
 }
 

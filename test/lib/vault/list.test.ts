@@ -67,5 +67,6 @@ test("a parameter is shown with its newest recovery point, and no verdict before
       source: "event",
     },
     verdict: "unproven",
+    entries: 1,
   });
 });
