@@ -27,6 +27,7 @@ const env = environment(
   "changesQueue",
   "checksQueue",
   "lagSeconds",
+  "restoreRoleArn",
 );
 const dynamo = new DynamoDBClient({});
 const sqs = new SQSClient({});

@@ -16,6 +16,7 @@ export const ENVIRONMENT = {
   lagSeconds: "LAG_SECONDS",
   recreateWaitSeconds: "RECREATE_WAIT_SECONDS",
   sweepEverySeconds: "SWEEP_EVERY_SECONDS",
+  restoreRoleArn: "RESTORE_ROLE_ARN",
 } as const;
 
 /** The ledger: one partition per parameter, numbered without a gap. */

@@ -78,7 +78,16 @@ export const ACCESS = {
     "Notify",
     "WriteLog",
   ],
-  query: ["UseTables", "QueryLedgerIndex", "ReadStatus", "InspectQueues", "InspectKey", "InspectTables", "WriteLog"],
+  query: [
+    "UseTables",
+    "ScanLedgerIndex",
+    "QueryLedgerIndex",
+    "ReadStatus",
+    "InspectQueues",
+    "InspectKey",
+    "InspectTables",
+    "WriteLog",
+  ],
 } as const satisfies Record<string, readonly (keyof typeof RIGHTS)[]>;
 
 /** A function of the vault, by what it is there for. */
@@ -114,8 +123,8 @@ export function accessMatrix(): string {
   const row = (cells: string[]) => `| ${cells.join(" | ")} |`;
   const rows = Object.entries(ACCESS).map(([duty, names]) => {
     const held: Right[] = names.map((name) => RIGHTS[name]);
-    const cell = (of: string) => held.filter(({ column }) => column === of).map((right) => right.cell);
-    return row([duty, ...columns.map((column) => cell(column).join(", ") || "no")]);
+    const cells = (of: string) => new Set(held.filter(({ column }) => column === of).map(({ cell }) => cell));
+    return row([duty, ...columns.map((column) => [...cells(column)].join(", ") || "no")]);
   });
   return [row(["function", ...columns]), row(["---", ...columns.map(() => "---")]), ...rows].join("\n");
 }

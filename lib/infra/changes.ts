@@ -1,11 +1,11 @@
 import { Duration } from "aws-cdk-lib";
-import { Match, Rule } from "aws-cdk-lib/aws-events";
+import { type EventPattern, Match, Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import type { Construct } from "constructs";
 import { WorkQueue } from "./work-queue.ts";
 
 export interface ChangesProps {
-  /** Names the queues. */
+  /** Names the queues and the rules. */
   readonly vaultName: string;
   /** Changes of parameters below it are of interest. Starts and ends with a slash. */
   readonly prefix: string;
@@ -14,26 +14,59 @@ export interface ChangesProps {
 }
 
 /**
- * From Parameter Store's change events to the queue that capture reads. The events carry no value, and
- * neither do the messages; whatever is lost on the way here, the sweep brings.
+ * From Parameter Store's change events, and a trail's, to the queue that capture reads. None of them carries a
+ * value, and neither do the messages; whatever is lost on the way here, the sweep brings.
  */
 export class Changes extends WorkQueue {
   constructor(scope: Construct, id: string, { vaultName, prefix, handlerTimeout }: ChangesProps) {
     super(scope, id, { vaultName, holds: "changes", handlerTimeout });
+    // What EventBridge cannot deliver in a day of retries lands among the dead letters too, as the same event.
+    const target = { deadLetterQueue: this.deadLetters, maxEventAge: Duration.days(1) };
     new Rule(this, "Rule", {
+      ruleName: `${vaultName}-changes`,
       description: `Changes of parameters below ${prefix}, for ${vaultName}`,
-      eventPattern: {
-        source: ["aws.ssm"],
-        detailType: ["Parameter Store Change"],
-        detail: {
-          // Labels change no value.
-          operation: ["Create", "Update", "Delete"],
-          // AWS's own samples write names with and without the leading slash.
-          name: Match.anyOf(Match.prefix(prefix), Match.prefix(prefix.slice(1))),
-        },
-      },
-      // What EventBridge cannot deliver in a day of retries lands among the dead letters too, as the same event.
-      targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters, maxEventAge: Duration.days(1) })],
+      eventPattern: changesBelow(prefix),
+      targets: [new SqsQueue(this.queue, target)],
+    });
+    new Rule(this, "TrailRule", {
+      ruleName: `${vaultName}-trail`,
+      description: `Who changed parameters below ${prefix}, or was refused: a trail's word, for ${vaultName}`,
+      eventPattern: callsBelow(prefix),
+      targets: [new SqsQueue(this.queue, target)],
     });
   }
+}
+
+/** AWS's own samples write names with and without the leading slash. */
+function namedBelow(prefix: string): string[] {
+  return Match.anyOf(Match.prefix(prefix), Match.prefix(prefix.slice(1)));
+}
+
+function changesBelow(prefix: string): EventPattern {
+  return {
+    source: ["aws.ssm"],
+    detailType: ["Parameter Store Change"],
+    // Labels change no value.
+    detail: { operation: ["Create", "Update", "Delete"], name: namedBelow(prefix) },
+  };
+}
+
+/**
+ * The calls that write, as CloudTrail tells of them, minutes later: who made them, and which were refused. Of a
+ * call that IAM refused the record has no parameters; only the message names what it was about, by its ARN.
+ */
+function callsBelow(prefix: string): EventPattern {
+  return {
+    source: ["aws.ssm"],
+    detailType: ["AWS API Call via CloudTrail"],
+    detail: {
+      eventSource: ["ssm.amazonaws.com"],
+      eventName: ["PutParameter", "DeleteParameter", "DeleteParameters", "LabelParameterVersion"],
+      $or: [
+        { requestParameters: { name: namedBelow(prefix) } },
+        { requestParameters: { names: namedBelow(prefix) } },
+        { errorMessage: Match.wildcard(`*:parameter${prefix}*`) },
+      ],
+    },
+  };
 }

@@ -63,6 +63,20 @@ export class Functions extends Construct {
     };
     const checksQueue = { [ENVIRONMENT.checksQueue]: checks.queue.queueUrl };
 
+    const restore = new VaultFunction(this, "Restore", {
+      ...common,
+      duty: "restore",
+      description: "Gives a stage its passphrase back",
+      timeout: Duration.seconds(120),
+      memorySize: TWO_CORES,
+      environment: {
+        ...keepers,
+        [ENVIRONMENT.recreateWaitSeconds]: String(settings.recreateWaitSeconds),
+      },
+    });
+    // Restore honours `force` only when called by this name, so that IAM can grant the one without the other.
+    restore.handler.addAlias("force");
+
     const capture = new VaultFunction(this, "Capture", {
       ...common,
       duty: "capture",
@@ -73,6 +87,8 @@ export class Functions extends Construct {
         ...checksQueue,
         [ENVIRONMENT.changesQueue]: changes.queue.queueUrl,
         [ENVIRONMENT.lagSeconds]: String(settings.lagSeconds),
+        // By which it knows the vault's own writes among those a trail tells of.
+        [ENVIRONMENT.restoreRoleArn]: restore.role.roleArn,
       },
     });
     // Not SqsEventSource, which would grant rights of its own beside the declaration.
@@ -109,20 +125,6 @@ export class Functions extends Construct {
       reportBatchItemFailures: true,
       maxConcurrency: 5,
     });
-
-    const restore = new VaultFunction(this, "Restore", {
-      ...common,
-      duty: "restore",
-      description: "Gives a stage its passphrase back",
-      timeout: Duration.seconds(120),
-      memorySize: TWO_CORES,
-      environment: {
-        ...keepers,
-        [ENVIRONMENT.recreateWaitSeconds]: String(settings.recreateWaitSeconds),
-      },
-    });
-    // Restore honours `force` only when called by this name, so that IAM can grant the one without the other.
-    restore.handler.addAlias("force");
 
     new VaultFunction(this, "Query", {
       ...common,

@@ -55,7 +55,7 @@ export const STORAGE_RIGHTS = {
     column: "ledger",
     cell: "read, no ciphertext",
     actions: ["dynamodb:Query"],
-    on: (at) => [index(at, LEDGER.byParameter)],
+    on: (at) => [index(at, LEDGER.byParameter), index(at, LEDGER.byMonth)],
   },
   KeepStatus: {
     column: "status",

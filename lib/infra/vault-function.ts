@@ -31,6 +31,7 @@ export interface VaultFunctionProps {
 /** One of the vault's functions: its code, a role that may do what its duty needs, and its log. */
 export class VaultFunction extends Construct {
   readonly handler: NodejsFunction;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: VaultFunctionProps) {
     super(scope, id);
@@ -46,12 +47,12 @@ export class VaultFunction extends Construct {
     const places = { ...props.places, log: logGroup.logGroupArn };
     // Its whole policy inside the role: a second one, made by some grant, would stand out. And none of
     // AWS's managed ones, which let a function write into the logs of all others.
-    const role = new Role(this, "Role", {
+    this.role = new Role(this, "Role", {
       description: `${functionName}: ${description}`,
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
       inlinePolicies: { access: accessPolicy(duty, places) },
     });
-    Validations.of(role).acknowledge(
+    Validations.of(this.role).acknowledge(
       ...wildcards(duty, places).map(({ resource, reason }) => ({
         id: `AwsSolutions-IAM5[Resource::${resource}]`,
         reason,
@@ -66,7 +67,7 @@ export class VaultFunction extends Construct {
       architecture: Architecture.ARM_64,
       timeout,
       memorySize,
-      role,
+      role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       awsSdkConnectionReuse: false, // a switch of the SDK's version 2

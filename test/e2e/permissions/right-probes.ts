@@ -91,6 +91,7 @@ function tables({ ledger, status }: Scene): Record<string, Probe> {
     "dynamodb:Query on ledger": query(),
     "dynamodb:PutItem on ledger": put(ledger, { parameter: { S: "permissions" }, seq: { N: "1" } }),
     "dynamodb:Query on ledger/index/by-parameter": query("by-parameter"),
+    "dynamodb:Query on ledger/index/by-month": query("by-month", "month"),
     "dynamodb:Scan on ledger/index/by-parameter": ({ dynamo }) =>
       dynamo.send(new ScanCommand({ TableName: ledger, IndexName: "by-parameter", Limit: 1 })),
     "dynamodb:GetItem on status": get(row("permissions", "live")),

@@ -87,7 +87,8 @@ const EXPECTED: Record<Duty, string[]> = {
   ],
   query: [
     `kms:Decrypt kms:DescribeKey on StorageKey if ${VIA_DYNAMODB}`,
-    "dynamodb:Query on StorageLedger/index/by-parameter",
+    "dynamodb:Scan on StorageLedger/index/by-parameter",
+    "dynamodb:Query on StorageLedger/index/by-parameter StorageLedger/index/by-month",
     "dynamodb:GetItem dynamodb:Scan on StorageStatus",
     "sqs:GetQueueAttributes on ChangesQueue ChangesDeadLetters ChecksQueue ChecksDeadLetters",
     "kms:DescribeKey on StorageKey",

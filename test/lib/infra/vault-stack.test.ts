@@ -108,6 +108,7 @@ describe("storage", () => {
 describe("changes", () => {
   it("brings every create, update and delete below the prefix to the queue, or to the dead letters", () => {
     template.hasResourceProperties("AWS::Events::Rule", {
+      Name: "sst-vault-changes",
       State: "ENABLED",
       EventPattern: {
         source: ["aws.ssm"],
@@ -132,19 +133,42 @@ describe("changes", () => {
     });
   });
 
+  it("brings what a trail tells of writes below the prefix to the same queue, or to the same dead letters", () => {
+    template.hasResourceProperties("AWS::Events::Rule", {
+      Name: "sst-vault-trail",
+      // Calls that write come to any enabled rule; only reads need the state that costs everybody's reads.
+      State: "ENABLED",
+      EventPattern: {
+        source: ["aws.ssm"],
+        "detail-type": ["AWS API Call via CloudTrail"],
+        detail: {
+          eventSource: ["ssm.amazonaws.com"],
+          eventName: ["PutParameter", "DeleteParameter", "DeleteParameters", "LabelParameterVersion"],
+          $or: [
+            { requestParameters: { name: [{ prefix: "/sst/passphrase/" }, { prefix: "sst/passphrase/" }] } },
+            { requestParameters: { names: [{ prefix: "/sst/passphrase/" }, { prefix: "sst/passphrase/" }] } },
+            { errorMessage: [{ wildcard: "*:parameter/sst/passphrase/*" }] },
+          ],
+        },
+      },
+      Targets: [{ Arn: arnOf("ChangesQueue"), DeadLetterConfig: { Arn: arnOf("ChangesDeadLetters") } }],
+    });
+  });
+
   it.each(["ChangesQueue", "ChangesDeadLetters"])(
-    "lets only that rule send to %s from outside, and everyone over TLS only",
+    "lets only those rules send to %s from outside, and everyone over TLS only",
     (queue) => {
-      const allowed = {
+      const allowed = (rule: string) => ({
         Effect: "Allow",
         Action: queue === "ChangesQueue" ? Match.arrayWith(["sqs:SendMessage"]) : "sqs:SendMessage",
         Principal: { Service: "events.amazonaws.com" },
-        Condition: { ArnEquals: { "aws:SourceArn": arnOf("ChangesRule") } },
+        Condition: { ArnEquals: { "aws:SourceArn": arnOf(rule) } },
         Resource: arnOf(queue),
-      };
+      });
+      const secured = { ...TLS_ONLY, Action: "sqs:*", Resource: arnOf(queue) };
       template.hasResourceProperties("AWS::SQS::QueuePolicy", {
         Queues: [{ Ref: idOf(queue) }],
-        PolicyDocument: { Statement: [{ ...TLS_ONLY, Action: "sqs:*", Resource: arnOf(queue) }, allowed] },
+        PolicyDocument: { Statement: [secured, allowed("ChangesRule"), allowed("ChangesTrailRule")] },
       });
     },
   );
