@@ -1,16 +1,9 @@
-import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { inject } from "vitest";
 import type { Credentials } from "../support/iam.ts";
+import { type Ended, runScript } from "../support/run-script.ts";
 
 const CLI = join(import.meta.dirname, "..", "..", "bin", "vault.ts");
-
-/** How a run of the CLI ended. */
-export interface Ended {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
 
 /** All that CLI processes printed in this file, for the leak test. */
 export const printed: string[] = [];
@@ -27,22 +20,10 @@ export function sstVaultAs({ accessKeyId, secretAccessKey }: Credentials, ...arg
 }
 
 /** The same, in another environment. */
-export function runVault(env: Record<string, string>, ...args: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
-  const ended: Ended = { code: -1, stdout: "", stderr: "" };
-  child.stdout.on("data", (chunk) => {
-    ended.stdout += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    ended.stderr += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => {
-      printed.push(ended.stdout, ended.stderr);
-      resolve({ ...ended, code: code ?? -1 });
-    });
-  });
+export async function runVault(env: Record<string, string>, ...args: string[]): Promise<Ended> {
+  const ended = await runScript(CLI, args, env);
+  printed.push(ended.stdout, ended.stderr);
+  return ended;
 }
 
 /** Runs the CLI with `--json` and parses what it printed. */

@@ -1,0 +1,49 @@
+import { awsCommandLine, commandLine } from "../cli/command-line.ts";
+import { DEFAULT_VAULT, type GlobalOptions } from "../cli/global-options.ts";
+import { type Advice, adviceText } from "../cli/render/advice.ts";
+import { targetWords } from "../cli/target.ts";
+import type { ParameterSummary } from "../vault/api.ts";
+
+export interface Deployed {
+  options: GlobalOptions;
+  region: string;
+  /** ARN of the topic that people read. */
+  topic: string;
+  /** Who was asked to confirm a subscription in this deploy, if anyone. */
+  notify: string | undefined;
+  parameters: ParameterSummary[];
+}
+
+/** What there is to do once a vault stands: mend what is broken, hear of it, and ask before each deploy. */
+export function nextSteps({ options, region, topic, notify, parameters }: Deployed, width: number): string {
+  const broken = parameters.filter(({ verdict }) => ["recoverable", "split", "lost"].includes(verdict));
+  const stage = parameters.find(({ app, live }) => app !== null && live) ?? {
+    app: "<app>",
+    stage: "<stage>",
+    name: "",
+  };
+  const where = { ...options, region, vault: options.vault ?? DEFAULT_VAULT };
+  const subscribe = ["sns", "subscribe", "--topic-arn", topic, "--protocol", "email"];
+  const steps: Advice[] = [
+    ...(broken.length > 0
+      ? [
+          {
+            what: `${broken.length} broken: what is wrong, and what to type`,
+            commands: [commandLine(where, "verify", [])],
+          },
+        ]
+      : []),
+    notify === undefined
+      ? {
+          what: "get a mail when a stage breaks",
+          commands: [awsCommandLine(options, region, [...subscribe, "--notification-endpoint", "you@example.com"])],
+        }
+      : { what: `confirm the mail that AWS has sent to ${notify}, or no message will come`, commands: [] },
+    {
+      what: "in CI, before `sst deploy` (README, The gate in CI)",
+      commands: [commandLine(where, "verify", targetWords(stage), ["--allow-new"])],
+    },
+    { what: "see whether the vault itself is well", commands: [commandLine(where, "status", [])] },
+  ];
+  return `next:\n${steps.map((step) => adviceText([step], width)).join("")}`;
+}

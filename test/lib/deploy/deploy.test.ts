@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { rootSettings } from "../../../lib/local/aws-environment.ts";
+import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
+import { makeSstHome } from "../../../lib/local/sst-home.ts";
+import { runScript } from "../../support/run-script.ts";
+
+/** An account that nobody has deployed anything to but SST, played by the local AWS. */
+let emulator: Emulator;
+const passphrase = randomBytes(32).toString("base64");
+beforeAll(async () => {
+  emulator = await startEmulator();
+  await makeSstHome(emulator);
+  const ssm = new SSMClient(rootSettings(emulator.endpoint));
+  for (const stage of ["prod", "dev"]) {
+    const Name = `/sst/passphrase/shop/${stage}`;
+    await ssm.send(new PutParameterCommand({ Name, Value: passphrase, Type: "SecureString" }));
+  }
+});
+afterAll(() => emulator?.stop());
+
+const DEPLOY = join(import.meta.dirname, "..", "..", "..", "bin", "deploy.ts");
+const deploy = (...args: string[]) => runScript(DEPLOY, args, { ...emulator.environment, HOME: emulator.folder });
+
+async function functions(): Promise<(string | undefined)[]> {
+  const { Functions = [] } = await new LambdaClient(rootSettings(emulator.endpoint)).send(new ListFunctionsCommand({}));
+  return Functions.map(({ FunctionName }) => FunctionName);
+}
+
+test("deploys nothing unless somebody confirms, and says where it would have", async () => {
+  const before = await functions();
+  const { code, stderr } = await deploy();
+  expect(code).toBe(4);
+  expect(stderr).toContain("account 000000000000, region us-east-1, as root");
+  expect(stderr).toContain("nobody is here to confirm: nothing was deployed");
+  expect(await functions()).toEqual(before);
+});
+
+test("deploys into a bare account, and then says what was captured and what to do next; again is an upgrade", async () => {
+  const first = await deploy("--yes");
+  expect(first, first.stderr).toMatchObject({ code: 0 });
+  expect(first.stderr).toContain("the CDK has not been bootstrapped here yet");
+  expect(first.stdout).toMatch(/shop +dev +live +1/);
+  expect(first.stdout).toMatch(/shop +prod +live +1/);
+  expect(first.stdout).toContain("2 of 2 passphrases captured and tested\n");
+  expect(first.stdout).toMatch(
+    /aws sns subscribe --topic-arn arn:aws:sns:\S+:sst-vault-notifications --protocol email/,
+  );
+  expect(first.stdout).toContain("npx sst-vault verify shop dev --allow-new");
+  expect(await functions()).toContain("sst-vault-capture");
+
+  const second = await deploy("--yes", "-c", "notify=team@example.com");
+  expect(second, second.stderr).toMatchObject({ code: 0 });
+  expect(second.stderr).not.toContain("bootstrapped");
+  expect(second.stdout).toContain("2 of 2 passphrases captured and tested\n");
+  expect(second.stdout).toContain("confirm the mail that AWS has sent to team@example.com");
+  for (const printed of [first, second]) expect(JSON.stringify(printed)).not.toContain(passphrase);
+});
