@@ -1,0 +1,8 @@
+import { accident } from "./accident.ts";
+import { bundles } from "./bundles.ts";
+import { cliStart } from "./cli-start.ts";
+import { evidence } from "./evidence.ts";
+import { warmCapture } from "./warm-capture.ts";
+
+/** What `npm run bench` measures, by name. */
+export const BENCHES = { capture: warmCapture, accident, evidence, bundles, cli: cliStart };
