@@ -6,10 +6,11 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { SQSEvent } from "aws-lambda";
 import { announcer } from "../lib/aws/announcer.ts";
-import { parseChange } from "../lib/aws/change-event.ts";
+import { parseChanges } from "../lib/aws/change-event.ts";
 import { checksQueue } from "../lib/aws/checks-queue.ts";
 import { environment, homeOf, type Invocation, systemClock } from "../lib/aws/function-shell.ts";
 import { ledgerTable } from "../lib/aws/ledger-table.ts";
+import { log } from "../lib/aws/log.ts";
 import { messageBatch } from "../lib/aws/message-batch.ts";
 import { parameterReader } from "../lib/aws/parameter-store.ts";
 import { statusTable } from "../lib/aws/status-table.ts";
@@ -40,10 +41,19 @@ const ports = {
   checks: checksQueue(sqs, env.checksQueue),
   clock: systemClock,
 };
-const batch = messageBatch(sqs, env.changesQueue, env.prefix, parseChange);
+const batch = messageBatch(sqs, env.changesQueue, env.prefix, (body) => parseChanges(body, env.restoreRoleArn));
 
 /** Captures what the messages of one batch tell of; answers which of them must come again. */
 export const handler = (event: SQSEvent, invocation: Invocation) => {
   const home = homeOf(invocation, env.prefix);
-  return batch(event, ({ name, hint }) => capture(ports, protectedParameter(home, name), hint, Number(env.lagSeconds)));
+  return batch(event, async ({ name, hint, call }) => {
+    const looked = await capture(ports, protectedParameter(home, name), hint, Number(env.lagSeconds), call ?? null);
+    if (call && looked.rows.length === 0) {
+      log.info("a call that failed is not recorded: the vault does not know the parameter", {
+        name,
+        eventId: call.eventId,
+      });
+    }
+    return looked;
+  });
 };

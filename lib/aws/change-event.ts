@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { VaultError } from "../vault/errors.ts";
 import type { Change, Hint } from "../vault/hint.ts";
 import { messageJson } from "./message-json.ts";
+import { trailedChanges } from "./trail-event.ts";
 
 /**
  * "Parameter Store Change" as EventBridge delivers it (Systems Manager user guide, event examples): no value,
@@ -29,27 +30,30 @@ const OPERATIONS = new Map<string, Hint["kind"]>([
 ]);
 
 /**
- * Parses a message of the changes queue.
- * @returns the change, or null for one that changes no value (a label)
+ * Parses a message of the changes queue: an event of Parameter Store, one of a trail, or what a sweep sends.
+ * @param restoreRoleArn the role of the vault's own restore function, by which a trail's event shows its calls
+ * @returns the changes, one for each parameter the message names; none for one that changes no value (a label)
  * @throws VaultError `BadRequest` for anything else; the message's own text is not repeated
  */
-export function parseChange(body: string): Change | null {
+export function parseChanges(body: string, restoreRoleArn: string): Change[] {
   const json = messageJson(body);
   const swept = v.safeParse(SweepMessage, json);
   if (swept.success) {
     const { name, kind, at } = swept.output;
-    return { name, hint: { kind, at, source: "sweep" } };
+    return [{ name, hint: { kind, at, source: "sweep" } }];
   }
+  const trailed = trailedChanges(json, restoreRoleArn);
+  if (trailed) return trailed;
   const event = v.safeParse(ParameterStoreChange, json);
   if (!event.success) {
-    throw new VaultError("BadRequest", "the message is neither a change of Parameter Store nor one of a sweep");
+    throw new VaultError("BadRequest", "the message is none of Parameter Store, of a trail, or of a sweep");
   }
   const { detail, time } = event.output;
-  if (detail.operation === "LabelParameterVersion") return null;
+  if (detail.operation === "LabelParameterVersion") return [];
   const kind = OPERATIONS.get(detail.operation);
   if (!kind) throw new VaultError("BadRequest", "the message tells of an operation this vault does not know");
   const name = detail.name.startsWith("/") ? detail.name : `/${detail.name}`;
-  return { name, hint: { kind, at: new Date(time).toISOString(), source: "event" } };
+  return [{ name, hint: { kind, at: new Date(time).toISOString(), source: "event" } }];
 }
 
 /** The message that makes capture look at a parameter a sweep found to differ. */

@@ -30,8 +30,8 @@ export const LEDGER = {
   byMonth: { name: "by-month", partitionKey: "month", sortKey: "moment" },
 } as const;
 
-/** The status table: per parameter a row `live` and a row `proof`, and the sweep's own row. */
+/** The status table: per parameter a row `live` and a row `proof`, and the rows of sweep and trail. */
 export const STATUS = {
-  partitionKey: "parameter", // S: the parameter's ARN, or "sweep"
-  sortKey: "row", // S: "live" | "proof" | "sweep"
+  partitionKey: "parameter", // S: the parameter's ARN, or "sweep", "trail"
+  sortKey: "row", // S: "live" | "proof" | "sweep" | "trail"
 } as const;

@@ -15,33 +15,35 @@ const AT_ONCE = 3;
 const MALFORMED_AGAIN_SECONDS = 1;
 
 /**
- * Handles batches of a queue whose messages each name a parameter. Parameters are taken side by side, the
- * messages of one parameter one after the other; each message fails by itself.
- * @param parse gives null for a message that is of no interest; throws for one that cannot be understood
+ * Handles batches of a queue whose messages name parameters, mostly one. Parameters are taken side by side, what
+ * is about one parameter one after the other; each message fails by itself, once, where any part of it does.
+ * @param parse gives nothing for a message that is of no interest; throws for one that cannot be understood
  * @returns a handler, given what to do with a message; `lag` true sends it back to come again
  */
 export function messageBatch<Message extends { name: string }>(
   sqs: SQSClient,
   queueUrl: string,
   prefix: string,
-  parse: (body: string) => Message | null,
+  parse: (body: string) => Message[],
 ) {
   type Handle = (message: Message) => Promise<{ lag: boolean }>;
   type Received = { record: SQSRecord; message: Message };
   return async (event: SQSEvent, handle: Handle): Promise<SQSBatchResponse> => {
-    const failed: string[] = [];
+    const failed = new Set<string>();
     const again = async (record: SQSRecord, seconds: number, why: Record<string, unknown>) => {
       log.error("message comes again", { messageId: record.messageId, seconds, ...why });
-      failed.push(record.messageId);
+      if (failed.has(record.messageId)) return;
+      failed.add(record.messageId);
       await delay(sqs, queueUrl, record, seconds);
     };
 
     const byName = new Map<string, Received[]>();
     for (const record of event.Records) {
       try {
-        const message = parse(record.body);
-        if (!message?.name.startsWith(prefix)) continue;
-        byName.set(message.name, [...(byName.get(message.name) ?? []), { record, message }]);
+        for (const message of parse(record.body)) {
+          if (!message.name.startsWith(prefix)) continue;
+          byName.set(message.name, [...(byName.get(message.name) ?? []), { record, message }]);
+        }
       } catch (error) {
         await again(record, MALFORMED_AGAIN_SECONDS, { error: toldOf(error) });
       }
@@ -59,7 +61,7 @@ export function messageBatch<Message extends { name: string }>(
       for (const received of messages) await one(received);
     };
     await pMap(byName.values(), oneAfterAnother, { concurrency: AT_ONCE });
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
 

@@ -9,8 +9,10 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
 import { LiveRow, SweepRow } from "../vault/live-row.ts";
-import type { ProofKeeper, StatusReader, StatusWriter, SweepRecorder } from "../vault/ports.ts";
+import type { ProofKeeper, StatusReader, StatusWriter, SweepRecorder, TrailRecorder } from "../vault/ports.ts";
 import { ProofRow } from "../vault/proof-row.ts";
+import { TrailRow } from "../vault/trail-row.ts";
+import { toldOf } from "./aws-error.ts";
 import { log } from "./log.ts";
 import { decodePage, encodePage } from "./page-token.ts";
 
@@ -33,7 +35,7 @@ export function liveItem(row: LiveRow): Item {
 export function statusTable(
   dynamo: DynamoDBClient,
   table: string,
-): StatusReader & StatusWriter & SweepRecorder & ProofKeeper {
+): StatusReader & StatusWriter & SweepRecorder & TrailRecorder & ProofKeeper {
   const get = async (parameter: string, row: string) => {
     const Key = { parameter: { S: parameter }, row: { S: row } };
     return (await dynamo.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
@@ -73,6 +75,11 @@ export function statusTable(
       return item ? parseRow(SweepRow, item) : null;
     },
 
+    async trail() {
+      const item = await get("trail", "trail");
+      return item ? parseRow(TrailRow, item) : null;
+    },
+
     async putLive(row) {
       const condition = {
         ConditionExpression: "attribute_not_exists(seq) OR seq <= :seq",
@@ -88,19 +95,33 @@ export function statusTable(
 
     async putProof(row) {
       const keys = { parameter: { S: row.parameter }, row: { S: "proof" } };
-      const condition = {
-        ConditionExpression: "attribute_not_exists(#at) OR #at <= :at",
-        ExpressionAttributeNames: { "#at": "at" },
-        ExpressionAttributeValues: { ":at": { S: row.at } },
-      };
       const Item = { ...keys, at: { S: row.at }, body: { S: JSON.stringify(row) } };
-      await putUnlessNewer({ TableName: table, Item, ...condition });
+      await putUnlessNewer({ TableName: table, Item, ...notBefore(row.at) });
     },
 
     async putSweep(row) {
       const Item = { parameter: { S: "sweep" }, row: { S: "sweep" }, body: { S: JSON.stringify(row) } };
       await dynamo.send(new PutItemCommand({ TableName: table, Item }));
     },
+
+    async putTrail(row) {
+      const keys = { parameter: { S: "trail" }, row: { S: "trail" } };
+      const Item = { ...keys, at: { S: row.eventTime }, body: { S: JSON.stringify(row) } };
+      try {
+        await putUnlessNewer({ TableName: table, Item, ...notBefore(row.eventTime) });
+      } catch (error) {
+        log.error("could not note that a trail delivers", { error: toldOf(error) });
+      }
+    },
+  };
+}
+
+/** The condition that keeps a row which is of a later time. Times are ISO 8601 and sort as text. */
+function notBefore(at: string) {
+  return {
+    ConditionExpression: "attribute_not_exists(#at) OR #at <= :at",
+    ExpressionAttributeNames: { "#at": "at" },
+    ExpressionAttributeValues: { ":at": { S: at } },
   };
 }
 

@@ -1,11 +1,12 @@
 import type { Source } from "./api.ts";
+import type { ApiCall } from "./api-call.ts";
 
 /**
  * Why capture looks at a parameter. Never the truth (events are lost, doubled and late), only what the
  * messenger believed:
- * - `create`, `update`, `delete`: a change event said so, at a time of one-second resolution;
+ * - `create`, `update`, `delete`: a change event or a trail said so, at a time of one-second resolution;
  * - `listed`, `unlisted`: a sweep saw it in the list of parameters, or missed it there;
- * - `look`: nothing is believed (restore looks before and after it writes).
+ * - `look`: nothing is believed (restore looks before and after it writes; a trail told of a call that changed no value).
  */
 export interface Hint {
   kind: "create" | "update" | "delete" | "listed" | "unlisted" | "look";
@@ -17,4 +18,6 @@ export interface Hint {
 export interface Change {
   name: string;
   hint: Hint;
+  /** The call that a trail told of, where it was a trail: to be recorded besides. */
+  call?: ApiCall;
 }

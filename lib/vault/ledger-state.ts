@@ -92,6 +92,11 @@ function see(state: LedgerState, version: number, createdAt: string | null): voi
   state.highest = Math.max(state.highest, version);
 }
 
+/** Whether the ledger tells of the parameter itself, its versions or that one was missed, and not only of calls. */
+export function isKnown({ life, unseen }: LedgerState): boolean {
+  return life > 0 || unseen.length > 0;
+}
+
 /** When the newest version the ledger knows of the newest life was written. */
 export function newestSeen(state: LedgerState): string | undefined {
   return state.seen.get(Math.max(...state.seen.keys()));

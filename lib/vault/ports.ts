@@ -8,6 +8,7 @@ import type { LiveRow, SweepRow } from "./live-row.ts";
 import type { Observation } from "./observation.ts";
 import type { ProofRow } from "./proof-row.ts";
 import type { Sealed } from "./seal.ts";
+import type { TrailRow } from "./trail-row.ts";
 
 /**
  * What the use cases need of AWS. Each method says what it does when a thing is missing and whether it may
@@ -99,6 +100,8 @@ export interface StatusReader {
   list(page: string | null): Promise<{ rows: LiveRow[]; proofs: ProofRow[]; next: string | null }>;
   /** What the last sweep wrote, or null before the first. */
   sweep(): Promise<SweepRow | null>;
+  /** What a trail last told of, or null where none ever did. */
+  trail(): Promise<TrailRow | null>;
 }
 
 export interface StatusWriter {
@@ -115,6 +118,12 @@ export interface ProofKeeper {
 
 export interface SweepRecorder {
   putSweep(row: SweepRow): Promise<void>;
+}
+
+/** Keeps the evidence that a trail delivers. */
+export interface TrailRecorder {
+  /** Remembers the row, unless one of a newer call is there. Never throws: a call is recorded without it, too. */
+  putTrail(row: TrailRow): Promise<void>;
 }
 
 /** The vault's own key. */

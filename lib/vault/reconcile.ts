@@ -1,6 +1,6 @@
 import { deletion, type Finding, finding, gap, kept, unreadable } from "./finding.ts";
 import type { Hint } from "./hint.ts";
-import { type LedgerState, newestSeen } from "./ledger-state.ts";
+import { isKnown, type LedgerState, newestSeen } from "./ledger-state.ts";
 import { newest, type Observation } from "./observation.ts";
 import { recoveryPointId } from "./recovery-point.ts";
 
@@ -106,7 +106,7 @@ function endBefore(state: LedgerState, begun: string, hint: Hint): Finding {
 
 function newVersions(state: LedgerState, { versions, at }: Present, hint: Hint, life: number): Finding[] {
   const sameLife = life === state.life;
-  const firstSight = state.seq === 0;
+  const firstSight = !isKnown(state);
   const findings: Finding[] = [];
   const next = (sameLife ? state.highest : 0) + 1;
   if (!firstSight && versions[0].version > next) findings.push(gap(next, versions[0], life));
@@ -157,7 +157,7 @@ const EXPECTS_PRESENCE = new Set<Hint["kind"]>(["create", "update", "listed"]);
 /** The one note owed for a change whose value was gone before it could be read, unless something explains it. */
 function unseen(state: LedgerState, hint: Hint): Finding[] {
   const changed = hint.kind === "create" || hint.kind === "update";
-  const neverHeldOf = hint.kind === "delete" && state.seq === 0;
+  const neverHeldOf = hint.kind === "delete" && !isKnown(state);
   if (!changed && !neverHeldOf) return [];
   if ([...state.times, ...state.unseen].some((time) => explains(time, hint))) return [];
   const detail = { reason: "deleted before it could be read", operation: hint.kind };

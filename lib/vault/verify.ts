@@ -3,7 +3,7 @@ import { type Assessment, type AssessPorts, assess } from "./assess.ts";
 import { VaultError } from "./errors.ts";
 import type { Finding } from "./finding.ts";
 import { chain } from "./ledger.ts";
-import { ledgerState, newestSeen } from "./ledger-state.ts";
+import { isKnown, ledgerState, newestSeen } from "./ledger-state.ts";
 import { liveRow } from "./live-row.ts";
 import { type Stock, takeStock } from "./look.ts";
 import { newest } from "./observation.ts";
@@ -36,17 +36,17 @@ export async function verify(
 ): Promise<VerifyResult> {
   for (let race = 0; race < RACES; race++) {
     const stock = await currentStock(ports, parameter);
-    const unknown = stock.rows.length === 0 && !stock.observation.present;
+    const known = isKnown(stock.state);
     const assessment = await assess(ports, parameter, stock, await ports.proofs.proof(parameter.arn), { acceptBucket });
     // Files without a passphrase are a loss from before the vault, not a stage that is new.
-    if (unknown && assessment.verdict !== "lost") {
+    if (!known && !stock.observation.present && assessment.verdict !== "lost") {
       throw new VaultError("NotFound", `neither the vault nor Parameter Store knows "${parameter.name}"`);
     }
     const before = knownVerdict(stock.rows);
-    if (assessment.verdict !== before && stock.rows.length > 0) {
+    if (assessment.verdict !== before && known) {
       if (!(await record(ports, parameter, stock, before, assessment, cause))) continue;
     }
-    if (stock.rows.length > 0) await ports.proofs.putProof(assessment.proof);
+    if (known) await ports.proofs.putProof(assessment.proof);
     return result(parameter, stock, assessment);
   }
   throw new VaultError("Busy", `too many writers at once on the ledger of "${parameter.name}"`);

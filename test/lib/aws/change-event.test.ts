@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseChange, sweepMessage } from "../../../lib/aws/change-event.ts";
+import { parseChanges, sweepMessage } from "../../../lib/aws/change-event.ts";
 
 const EVENTS = join(import.meta.dirname, "../../fixtures/events");
 const event = (name: string) => readFileSync(join(EVENTS, `${name}.json`), "utf8");
 const name = "/sst/passphrase/shop/dev";
+const parse = (body: string) => parseChanges(body, "arn:aws:iam::000000000000:role/restore");
 
 describe("an event of Parameter Store", () => {
   test.each([
@@ -15,11 +16,11 @@ describe("an event of Parameter Store", () => {
     ["create-without-slash", { kind: "create", at: "2026-11-22T01:49:46.000Z" }],
     ["update-with-unknown-fields", { kind: "update", at: "2026-11-22T01:49:46.000Z" }],
   ])("of %s tells name, kind and time of a change", (file, hint) => {
-    expect(parseChange(event(file))).toEqual({ name, hint: { ...hint, source: "event" } });
+    expect(parse(event(file))).toEqual([{ name, hint: { ...hint, source: "event" } }]);
   });
 
   test("of a label changes no value", () => {
-    expect(parseChange(event("label"))).toBeNull();
+    expect(parse(event("label"))).toEqual([]);
   });
 });
 
@@ -27,7 +28,7 @@ test("what a sweep sends is understood as it was meant", () => {
   const at = "2026-11-22T12:00:00.123Z";
   for (const kind of ["listed", "unlisted"] as const) {
     const change = { name, hint: { kind, at, source: "sweep" as const } };
-    expect(parseChange(sweepMessage(change))).toEqual(change);
+    expect(parse(sweepMessage(change))).toEqual([change]);
   }
 });
 
@@ -50,7 +51,7 @@ describe("a message that is none of ours", () => {
     ["pretends to be a sweep of no time", { ...swept, at: SECRET }],
   ])("because it %s is refused, and not repeated in the error", (_, message) => {
     const body = typeof message === "string" ? message : JSON.stringify(message);
-    const refusal = () => parseChange(body);
+    const refusal = () => parse(body);
     expect(refusal).toThrow(expect.objectContaining({ name: "VaultError", code: "BadRequest" }));
     expect(refusal).not.toThrow(new RegExp(SECRET));
   });

@@ -1,6 +1,6 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, test } from "vitest";
-import { parseChange } from "../../../lib/aws/change-event.ts";
+import { parseChanges } from "../../../lib/aws/change-event.ts";
 import { changesQueue } from "../../../lib/aws/changes-queue.ts";
 import type { Change } from "../../../lib/vault/hint.ts";
 import { changesQueueContract } from "../../support/contracts/changes-queue.ts";
@@ -13,7 +13,7 @@ const sqs = new SQSClient(localAws());
 /** A queue of its own, and all that stands in it. */
 async function make() {
   const { url } = await makeQueue(sqs);
-  const drain = async () => (await bodies(sqs, url)).flatMap((body) => parseChange(body) ?? []);
+  const drain = async () => (await bodies(sqs, url)).flatMap((body) => parseChanges(body, ""));
   return { queue: changesQueue(sqs, url), drain };
 }
 

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { parseChange } from "../../../lib/aws/change-event.ts";
+import { parseChanges } from "../../../lib/aws/change-event.ts";
 import { messageBatch } from "../../../lib/aws/message-batch.ts";
 import { VaultError } from "../../../lib/vault/errors.ts";
 import type { Change } from "../../../lib/vault/hint.ts";
@@ -17,6 +17,7 @@ import { localAws } from "../../support/local-aws.ts";
 import { bodies, makeQueue } from "../../support/local-parts.ts";
 
 const PREFIX = "/sst/passphrase/";
+const parse = (body: string) => parseChanges(body, "");
 const sqs = new SQSClient(localAws());
 let url: string;
 let deadLetters: string;
@@ -65,7 +66,7 @@ async function received(): Promise<SQSEvent> {
 
 /** Handles a batch as Lambda does: what is not reported as failed is deleted. Returns the bodies of what failed. */
 async function run(event: SQSEvent, handle: (change: Change) => Promise<{ lag: boolean }> = keep): Promise<string[]> {
-  const { batchItemFailures } = await messageBatch(sqs, url, PREFIX, parseChange)(event, handle);
+  const { batchItemFailures } = await messageBatch(sqs, url, PREFIX, parse)(event, handle);
   const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   for (const { messageId, receiptHandle } of event.Records) {
     if (failed.has(messageId)) continue;
@@ -160,7 +161,7 @@ describe("a message that comes again", () => {
     for (const count of [1, 2, 3, 4, 5]) {
       const attributes = { ApproximateReceiveCount: String(count) } as SQSRecord["attributes"];
       const again = { Records: Records.map((record) => ({ ...record, attributes })) };
-      await messageBatch(seen, url, PREFIX, parseChange)(again, () => Promise.resolve({ lag: true }));
+      await messageBatch(seen, url, PREFIX, parse)(again, () => Promise.resolve({ lag: true }));
     }
     expect(waits).toEqual([5, 15, 45, 135, 135]);
   });
@@ -183,7 +184,7 @@ describe("a message that comes again", () => {
       sqs,
       url,
       PREFIX,
-      parseChange,
+      parse,
     )(event, () => Promise.resolve({ lag: true }));
     expect(batchItemFailures).toEqual(Records.map(({ messageId }) => ({ itemIdentifier: messageId })));
     expect(logged().at(-1)).toMatchObject({ message: "could not change when a message comes again" });

@@ -8,18 +8,23 @@ import {
   type StatusReader,
   type StatusWriter,
   type SweepRecorder,
+  type TrailRecorder,
 } from "../../../lib/vault/ports.ts";
 import type { ProofRow } from "../../../lib/vault/proof-row.ts";
+import type { TrailRow } from "../../../lib/vault/trail-row.ts";
 
 /** Pages as small as this show a caller that forgets to ask for the next. */
 const PAGE = 2;
 
 /** Ledger and status table in memory: conditional appends, at most 100 writes in one transaction. */
-export class MemoryTables implements Ledger, LedgerIndex, StatusReader, StatusWriter, SweepRecorder, ProofKeeper {
+export class MemoryTables
+  implements Ledger, LedgerIndex, StatusReader, StatusWriter, SweepRecorder, TrailRecorder, ProofKeeper
+{
   readonly ledgers = new Map<string, LedgerRow[]>();
   readonly lives = new Map<string, LiveRow>();
   readonly proofs = new Map<string, ProofRow>();
   #sweep: SweepRow | null = null;
+  #trail: TrailRow | null = null;
 
   tail(arn: string): Promise<LedgerRow[]> {
     return Promise.resolve(this.#stored(arn).map((row) => ({ ...row, sealed: null })));
@@ -86,6 +91,15 @@ export class MemoryTables implements Ledger, LedgerIndex, StatusReader, StatusWr
 
   sweep(): Promise<SweepRow | null> {
     return Promise.resolve(this.#sweep);
+  }
+
+  putTrail(row: TrailRow): Promise<void> {
+    if (!this.#trail || this.#trail.eventTime <= row.eventTime) this.#trail = row;
+    return Promise.resolve();
+  }
+
+  trail(): Promise<TrailRow | null> {
+    return Promise.resolve(this.#trail);
   }
 
   /** As read from a table: bodies parsed anew, so that nothing lives on but what was stored. */

@@ -1,0 +1,67 @@
+import { type Finding, finding } from "./finding.ts";
+import type { Hint } from "./hint.ts";
+
+/** One call to Parameter Store about one parameter, as a trail tells of it. Never a value, nor anything made of one. */
+export interface ApiCall {
+  /** CloudTrail's own id of the event: an event delivered twice has it twice. */
+  eventId: string;
+  eventName: "PutParameter" | "DeleteParameter" | "DeleteParameters" | "LabelParameterVersion";
+  /** ISO 8601; CloudTrail tells whole seconds. */
+  time: string;
+  requestId: string | null;
+  /** Who called: no ARN where AWS itself did; `invokedBy` then names the service. */
+  caller: { type: string | null; arn: string | null; invokedBy: string | null };
+  sourceIp: string | null;
+  userAgent: string | null;
+  /** Why nothing was changed; null for a call that was done. */
+  errorCode: string | null;
+  /** What was asked for and answered, as far as the trail tells. */
+  told: {
+    version?: number;
+    parameterVersion?: number;
+    overwrite?: boolean;
+    tier?: string;
+    type?: string;
+    keyId?: string;
+  };
+  /** The vault's own function that called, or null. */
+  byVault: "restore" | null;
+}
+
+/** What a call makes one expect of Parameter Store. One that failed, or only labelled, changed no value. */
+export function hintOf({ eventName, time, errorCode, told }: ApiCall): Hint {
+  return { kind: errorCode === null ? kindOf(eventName, told.version) : "look", at: time, source: "event" };
+}
+
+function kindOf(eventName: ApiCall["eventName"], version: number | undefined): Hint["kind"] {
+  switch (eventName) {
+    case "PutParameter":
+      return version === 1 ? "create" : "update";
+    case "DeleteParameter":
+    case "DeleteParameters":
+      return "delete";
+    case "LabelParameterVersion":
+      return "look";
+  }
+}
+
+/** The entry that names the caller. It tells of no version and no life: reconcile reads a ledger as if it were not there. */
+export function apiCallFinding(call: ApiCall, life: number): Finding {
+  const { eventId, eventName, requestId, caller, sourceIp, userAgent, errorCode, told, byVault } = call;
+  return finding("api-call", call.time, life, {
+    actor: caller.arn === null ? null : { arn: caller.arn, proof: "trail" },
+    detail: {
+      eventId,
+      eventName,
+      requestId,
+      identityType: caller.type,
+      ...(caller.invokedBy !== null && { invokedBy: caller.invokedBy }),
+      sourceIp,
+      userAgent,
+      failed: errorCode !== null,
+      ...(errorCode !== null && { errorCode }),
+      ...told,
+      ...(byVault !== null && { byVault }),
+    },
+  });
+}
