@@ -6,6 +6,7 @@ import { healthProbes } from "../lib/aws/health-probes.ts";
 import { ledgerIndex } from "../lib/aws/ledger-index.ts";
 import { statusTable } from "../lib/aws/status-table.ts";
 import { QueryRequest } from "../lib/vault/api.ts";
+import { audit, chainRows } from "../lib/vault/audit.ts";
 import { health } from "../lib/vault/health.ts";
 import { history } from "../lib/vault/history.ts";
 import { list } from "../lib/vault/list.ts";
@@ -27,7 +28,7 @@ const status = statusTable(dynamo, env.statusTable);
 const tables = { ledger: env.ledgerTable, status: env.statusTable };
 const probes = healthProbes({ dynamo, sqs: new SQSClient({}), kms: new KMSClient({}) }, { ...env, tables });
 
-/** `list`, `history` and `status` of the CLI: metadata only. */
+/** `list`, `history`, `audit` and `status` of the CLI: metadata only. */
 export const handler = (event: unknown, invocation: Invocation) =>
   answer<QueryRequest, object>(QueryRequest, event, invocation, (request, home) => {
     switch (request.op) {
@@ -35,6 +36,10 @@ export const handler = (event: unknown, invocation: Invocation) =>
         return list(status, request);
       case "history":
         return history({ index, status }, home, request);
+      case "audit":
+        return audit({ index, status, clock: systemClock }, home, request);
+      case "chain":
+        return chainRows({ index }, home, request);
       case "status":
         return health({ status, probes, clock: systemClock }, Number(env.sweepEverySeconds));
     }

@@ -75,6 +75,15 @@ export const QueryRequest = v.variant("op", [
     nextToken: v.optional(v.string()),
   }),
   v.strictObject({ op: v.literal("history"), ...target, nextToken: v.optional(v.string()) }),
+  /** Times from `since` to `until`, both included. `app` alone is all of the app; no target is everything. */
+  v.strictObject({
+    op: v.literal("audit"),
+    ...target,
+    since: v.optional(instant),
+    until: v.optional(instant),
+    nextToken: v.optional(v.string()),
+  }),
+  v.strictObject({ op: v.literal("chain"), ...target, nextToken: v.optional(v.string()) }),
   v.strictObject({ op: v.literal("status") }),
 ]);
 export type QueryRequest = v.InferOutput<typeof QueryRequest>;

@@ -38,7 +38,12 @@ export const AuditEvent = v.object({
 export type AuditEvent = v.InferOutput<typeof AuditEvent>;
 
 /** `<vault>-query`, op `audit`: one page. Of all parameters oldest first; of one in the ledger's order. */
-export const AuditResponse = v.object({ events: v.array(AuditEvent), nextToken: v.optional(v.string()) });
+export const AuditResponse = v.object({
+  events: v.array(AuditEvent),
+  /** Ids of entries that cannot be read, or stand where they do not belong: a check tells what is wrong with them. */
+  unreadable: v.optional(v.array(v.string())),
+  nextToken: v.optional(v.string()),
+});
 export type AuditResponse = v.InferOutput<typeof AuditResponse>;
 
 /** A row of the ledger as it is stored, unparsed: who checks it trusts nothing of it. */

@@ -1,6 +1,6 @@
 import type { HistoryResponse, QueryRequest } from "./api.ts";
 import { VaultError } from "./errors.ts";
-import { type Home, namedParameter } from "./parameter.ts";
+import { type Home, namedParameter, type ProtectedParameter } from "./parameter.ts";
 import type { LedgerIndex, ProofKeeper, StatusReader } from "./ports.ts";
 import { parameterSummary, recoveryPointSummaries } from "./summary.ts";
 
@@ -23,12 +23,7 @@ export async function history(
         "npx sst-vault sweep puts it anew",
       );
     }
-    const list = parameter.app ? `npx sst-vault list --app ${parameter.app}` : "npx sst-vault list";
-    throw new VaultError(
-      "NotFound",
-      `the vault knows no parameter "${parameter.name}"`,
-      `${list} shows what is protected; npx sst-vault sweep looks for passphrases it has not seen yet`,
-    );
+    throw unknownParameter(parameter);
   }
   const proof = await ports.status.proof(parameter.arn);
   const { rows, next } = await ports.index.history(parameter.arn, request.nextToken ?? null);
@@ -38,4 +33,14 @@ export async function history(
     recoveryPoints: recoveryPointSummaries(entries, live.livePoint, proof?.opens ?? {}),
     ...(next && { nextToken: next }),
   };
+}
+
+/** The error that says that the vault never saw a parameter, and what to try. */
+export function unknownParameter({ app, name }: ProtectedParameter): VaultError {
+  const list = app ? `npx sst-vault list --app ${app}` : "npx sst-vault list";
+  return new VaultError(
+    "NotFound",
+    `the vault knows no parameter "${name}"`,
+    `${list} shows what is protected; npx sst-vault sweep looks for passphrases it has not seen yet`,
+  );
 }

@@ -2,6 +2,7 @@ import type { Passphrase } from "../sst/passphrase.ts";
 import type { PresentSecrets } from "../sst/secrets-file.ts";
 import type { PresentState } from "../sst/state-file.ts";
 import type { Artifact } from "./artifact.ts";
+import type { ChainRow } from "./audit-api.ts";
 import type { Change } from "./hint.ts";
 import type { LedgerRow } from "./ledger.ts";
 import type { LiveRow, SweepRow } from "./live-row.ts";
@@ -92,6 +93,21 @@ export interface LedgerIndex {
   history(arn: string, page: string | null): Promise<{ rows: LedgerRow[]; next: string | null }>;
   /** The newest `seq` of every parameter that has a ledger. */
   tips(): Promise<Map<string, number>>;
+  /**
+   * Rows as they are stored, page by page: one parameter's, or everyone's (null), oldest first in each parameter.
+   * Rows that are no entries are given as well, with what they lack empty: who asks judges them.
+   */
+  chain(arn: string | null, page: string | null): Promise<ChainPage>;
+  /** The rows filed under a month (YYYY-MM) whose time is from `from` to `to`, both included; oldest first. */
+  month(month: string, between: { from: string; to: string }, page: string | null): Promise<ChainPage>;
+  /** Whether anything is filed under that month. */
+  hasMonth(month: string): Promise<boolean>;
+}
+
+/** One page of rows as they are stored. */
+export interface ChainPage {
+  rows: ChainRow[];
+  next: string | null;
 }
 
 export interface StatusReader {

@@ -1,6 +1,9 @@
+import type { ChainRow } from "../../../lib/vault/audit-api.ts";
 import { type LedgerRow, parseBody } from "../../../lib/vault/ledger.ts";
 import type { LiveRow, SweepRow } from "../../../lib/vault/live-row.ts";
+import { filing } from "../../../lib/vault/placement.ts";
 import {
+  type ChainPage,
   type Ledger,
   type LedgerIndex,
   MAX_APPEND,
@@ -55,6 +58,22 @@ export class MemoryTables
     return Promise.resolve(new Map([...this.ledgers].map(([arn, rows]) => [arn, rows.at(-1)?.entry.seq ?? 0])));
   }
 
+  chain(arn: string | null, page: string | null) {
+    return Promise.resolve(pageOf(arn === null ? this.#chainRows() : this.#chainRows([arn]), page));
+  }
+
+  month(month: string, { from, to }: { from: string; to: string }, page: string | null) {
+    const filed = this.#chainRows()
+      .filter((row) => row.month === month)
+      .filter(({ moment }) => moment >= from && moment <= `${to}$`)
+      .sort((a, b) => (a.moment < b.moment ? -1 : 1));
+    return Promise.resolve(pageOf(filed, page));
+  }
+
+  hasMonth(month: string): Promise<boolean> {
+    return Promise.resolve(this.#chainRows().some((row) => row.month === month));
+  }
+
   live(arn: string): Promise<LiveRow | null> {
     return Promise.resolve(this.lives.get(arn) ?? null);
   }
@@ -102,8 +121,21 @@ export class MemoryTables
     return Promise.resolve(this.#trail);
   }
 
+  #chainRows(arns: Iterable<string> = this.ledgers.keys()): ChainRow[] {
+    return [...arns].flatMap((parameter) =>
+      (this.ledgers.get(parameter) ?? []).map(({ entry, body, hash }) => {
+        return { parameter, seq: entry.seq, body, hash, ...filing(entry) };
+      }),
+    );
+  }
+
   /** As read from a table: bodies parsed anew, so that nothing lives on but what was stored. */
   #stored(arn: string): LedgerRow[] {
     return (this.ledgers.get(arn) ?? []).map((row) => ({ ...row, entry: parseBody(arn, row.body) }));
   }
+}
+
+function pageOf(all: ChainRow[], page: string | null): ChainPage {
+  const start = Number(page ?? 0);
+  return { rows: all.slice(start, start + PAGE), next: start + PAGE < all.length ? String(start + PAGE) : null };
 }
