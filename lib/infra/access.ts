@@ -88,6 +88,7 @@ export const ACCESS = {
     "InspectTables",
     "WriteLog",
   ],
+  tamper: ["UseTables", "ReadLedgerStream", "Notify", "WriteLog"],
 } as const satisfies Record<string, readonly (keyof typeof RIGHTS)[]>;
 
 /** A function of the vault, by what it is there for. */

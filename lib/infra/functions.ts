@@ -1,8 +1,8 @@
 import { Duration, Stack } from "aws-cdk-lib";
-import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { ENVIRONMENT } from "../aws/environment.ts";
+import type { Duty } from "./access.ts";
 import { type Settings, sweepEverySeconds } from "./settings.ts";
 import type { Storage } from "./storage.ts";
 import { VaultFunction } from "./vault-function.ts";
@@ -23,11 +23,9 @@ export interface FunctionsProps {
   readonly topic: ITopic;
 }
 
-/** The five functions, each with what its duty needs and no more. */
+/** The six functions, each with what its duty needs and no more. */
 export class Functions extends Construct {
-  /** Brings the changes to capture. */
-  readonly captureSource: EventSourceMapping;
-  readonly sweep: VaultFunction;
+  readonly of: Record<Duty, VaultFunction>;
 
   constructor(scope: Construct, id: string, { settings, storage, changes, checks, topic }: FunctionsProps) {
     super(scope, id);
@@ -55,12 +53,9 @@ export class Functions extends Construct {
       [ENVIRONMENT.ledgerTable]: storage.ledger.tableName,
       [ENVIRONMENT.statusTable]: storage.status.tableName,
     };
-    const keepers = {
-      ...everyone,
-      [ENVIRONMENT.keyArn]: storage.key.keyArn,
-      [ENVIRONMENT.topicArn]: topic.topicArn,
-      [ENVIRONMENT.vaultName]: vaultName,
-    };
+    const announcers = { [ENVIRONMENT.topicArn]: topic.topicArn, [ENVIRONMENT.vaultName]: vaultName };
+    const keepers = { ...everyone, ...announcers, [ENVIRONMENT.keyArn]: storage.key.keyArn };
+    const changesQueue = { [ENVIRONMENT.changesQueue]: changes.queue.queueUrl };
     const checksQueue = { [ENVIRONMENT.checksQueue]: checks.queue.queueUrl };
 
     const restore = new VaultFunction(this, "Restore", {
@@ -69,10 +64,7 @@ export class Functions extends Construct {
       description: "Gives a stage its passphrase back",
       timeout: Duration.seconds(120),
       memorySize: TWO_CORES,
-      environment: {
-        ...keepers,
-        [ENVIRONMENT.recreateWaitSeconds]: String(settings.recreateWaitSeconds),
-      },
+      environment: { ...keepers, [ENVIRONMENT.recreateWaitSeconds]: String(settings.recreateWaitSeconds) },
     });
     // Restore honours `force` only when called by this name, so that IAM can grant the one without the other.
     restore.handler.addAlias("force");
@@ -84,31 +76,20 @@ export class Functions extends Construct {
       timeout: CAPTURE_TIMEOUT,
       environment: {
         ...keepers,
+        ...changesQueue,
         ...checksQueue,
-        [ENVIRONMENT.changesQueue]: changes.queue.queueUrl,
         [ENVIRONMENT.lagSeconds]: String(settings.lagSeconds),
         // By which it knows the vault's own writes among those a trail tells of.
         [ENVIRONMENT.restoreRoleArn]: restore.role.roleArn,
       },
     });
-    // Not SqsEventSource, which would grant rights of its own beside the declaration.
-    this.captureSource = new EventSourceMapping(this, "CaptureSource", {
-      target: capture.handler,
-      eventSourceArn: changes.queue.queueArn,
-      batchSize: 10,
-      reportBatchItemFailures: true,
-      // Parameter Store's limits are the account's, shared with everyone's deploys.
-      maxConcurrency: 5,
-    });
-
-    this.sweep = new VaultFunction(this, "Sweep", {
+    const sweep = new VaultFunction(this, "Sweep", {
       ...common,
       duty: "sweep",
       description: "Enqueues what Parameter Store and the vault disagree on",
       timeout: Duration.minutes(15),
-      environment: { ...everyone, ...checksQueue, [ENVIRONMENT.changesQueue]: changes.queue.queueUrl },
+      environment: { ...everyone, ...changesQueue, ...checksQueue },
     });
-
     const verify = new VaultFunction(this, "Verify", {
       ...common,
       duty: "verify",
@@ -117,29 +98,29 @@ export class Functions extends Construct {
       memorySize: TWO_CORES,
       environment: { ...keepers, ...checksQueue },
     });
-    new EventSourceMapping(this, "VerifySource", {
-      target: verify.handler,
-      eventSourceArn: checks.queue.queueArn,
-      // Parameters are taken three at once, each for up to a minute of trying.
-      batchSize: 3,
-      reportBatchItemFailures: true,
-      maxConcurrency: 5,
-    });
-
-    new VaultFunction(this, "Query", {
+    const query = new VaultFunction(this, "Query", {
       ...common,
       duty: "query",
-      description: "Answers from the metadata: list, history, status",
+      description: "Answers from the metadata: list, history, audit, status",
       timeout: Duration.seconds(30),
       environment: {
         ...everyone,
-        [ENVIRONMENT.keyArn]: storage.key.keyArn,
-        [ENVIRONMENT.changesQueue]: changes.queue.queueUrl,
-        [ENVIRONMENT.changesDeadLetters]: changes.deadLetters.queueUrl,
+        ...changesQueue,
         ...checksQueue,
+        [ENVIRONMENT.keyArn]: storage.key.keyArn,
+        [ENVIRONMENT.changesDeadLetters]: changes.deadLetters.queueUrl,
         [ENVIRONMENT.checksDeadLetters]: checks.deadLetters.queueUrl,
         [ENVIRONMENT.sweepEverySeconds]: String(sweepEverySeconds(settings.sweepSchedule)),
       },
     });
+    const tamper = new VaultFunction(this, "Tamper", {
+      ...common,
+      duty: "tamper",
+      description: "Tells people that an entry of the ledger was changed or removed",
+      timeout: Duration.seconds(30),
+      memorySize: 256,
+      environment: { ...announcers, [ENVIRONMENT.ledgerTable]: storage.ledger.tableName },
+    });
+    this.of = { capture, sweep, verify, restore, query, tamper };
   }
 }

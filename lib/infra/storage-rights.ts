@@ -57,6 +57,13 @@ export const STORAGE_RIGHTS = {
     actions: ["dynamodb:Query"],
     on: (at) => [index(at, LEDGER.byParameter), index(at, LEDGER.byMonth)],
   },
+  ReadLedgerStream: {
+    column: "ledger",
+    cell: "keys that changed",
+    actions: ["dynamodb:DescribeStream", "dynamodb:GetShardIterator", "dynamodb:GetRecords", "dynamodb:ListStreams"],
+    on: (at) => [`${at.ledger}/stream/*`],
+    wildcard: "a stream is named after the moment it began; AWS authorizes ListStreams on all of a table's",
+  },
   KeepStatus: {
     column: "status",
     cell: "read, put",

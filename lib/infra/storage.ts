@@ -4,6 +4,7 @@ import {
   Billing,
   type GlobalSecondaryIndexPropsV2,
   ProjectionType,
+  StreamViewType,
   TableEncryptionV2,
   type TablePropsV2,
   TableV2,
@@ -52,6 +53,8 @@ export class Storage extends Construct {
         metadataIndex(LEDGER.byMonth, AttributeType.STRING),
       ],
       resourcePolicy: appendOnly(),
+      // Tells of every change there should be none of. Keys only: no ciphertext leaves the table this way.
+      dynamoStream: StreamViewType.KEYS_ONLY,
     });
     this.status = new TableV2(this, "Status", {
       ...kept,

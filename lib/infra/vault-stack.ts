@@ -4,6 +4,7 @@ import { Alarms } from "./alarms.ts";
 import { Changes } from "./changes.ts";
 import { CAPTURE_TIMEOUT, Functions, VERIFY_TIMEOUT } from "./functions.ts";
 import { readSettings, SettingError, type VaultSettings } from "./settings.ts";
+import { Sources } from "./sources.ts";
 import { Storage } from "./storage.ts";
 import { Sweeps } from "./sweeps.ts";
 import { WorkQueue } from "./work-queue.ts";
@@ -42,8 +43,10 @@ export class VaultStack extends Stack {
       deadLetters: changes.deadLetters,
       checksDeadLetters: checks.deadLetters,
     });
-    const { sweep, captureSource } = new Functions(this, "Functions", { settings, storage, changes, checks, topic });
-    new Sweeps(this, "Sweeps", { sweep, schedule: sweepSchedule, after: [changes, captureSource] });
+    const functions = new Functions(this, "Functions", { settings, storage, changes, checks, topic });
+    const sources = new Sources(this, "Sources", { functions, changes, checks, storage });
+    const { sweep } = functions.of;
+    new Sweeps(this, "Sweeps", { sweep, schedule: sweepSchedule, after: [changes, sources.changes] });
 
     const outputs = {
       VaultName: vaultName,

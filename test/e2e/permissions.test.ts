@@ -40,6 +40,7 @@ const NEVER: Record<Duty, string[]> = {
   verify: [SEAL, WRITE],
   restore: [],
   query: [OPEN, WRITE, ...METADATA_ONLY],
+  tamper: [OPEN, WRITE, ...METADATA_ONLY],
 };
 
 describe("the permission matrix", () => {
@@ -95,7 +96,7 @@ describe("force", () => {
     expect(await invoke("force")).toMatchObject({ ok: true, outcome: "planned" });
   });
 
-  test("is a right of its own: who may invoke the five functions works with the CLI and cannot force", async () => {
+  test("is a right of its own: who may invoke the functions works with the CLI and cannot force", async () => {
     const operator = await makeUser(localAws(), "permissions-operator", mayInvoke(...DUTIES));
     expect(await sstVaultAs(operator, "list")).toMatchObject({ code: 0 });
     expect(await sstVaultAs(operator, ...forced())).toMatchObject({

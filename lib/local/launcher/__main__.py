@@ -10,6 +10,7 @@ import os
 import access
 import ciphertexts
 import parameter_changes
+import tables
 
 CONTROL = os.environ.pop("SST_VAULT_LOCAL_CONTROL", "") == "1"  # popped: Lambda workers inherit what is left
 
@@ -21,6 +22,8 @@ access.check_every_parameter_named()
 access.check_batches_as_single_messages()
 access.name_resources_as_aws()
 access.evaluate_table_policies()
+tables.keep_protection()
+tables.name_streams_as_aws()
 ciphertexts.authenticate()
 parameter_changes.send_events_and_name_writers()
 parameter_changes.tell_time_in_milliseconds()

@@ -97,7 +97,8 @@ def check_batches_as_single_messages():
 def name_resources_as_aws():
     """Gap: a call through a function's alias is checked on the function; AWS checks it on the alias.
 
-    And a log stream is checked as its group, which the usual `log-group:NAME:*` does not even match.
+    And a log stream is checked as its group, which the usual `log-group:NAME:*` does not even match; and a rule of
+    the default bus as `rule/default/NAME`, which is `rule/NAME`.
     """
     extract = iam_actions.extract_resource_arn
 
@@ -106,6 +107,8 @@ def name_resources_as_aws():
         if service == "lambda" and ":function:" in arn:
             part = iam_actions._query_param(query_params, "Qualifier")
             return f"{arn}:{part}" if part else arn
+        if service == "events" and ":rule/default/" in arn:
+            return arn.replace(":rule/default/", ":rule/")
         stream = _json(body).get("logStreamName") if service == "logs" else None
         return f"{arn}:log-stream:{stream}" if stream else arn
 

@@ -29,6 +29,7 @@ import { bucketProbes } from "./bucket-probes.ts";
 import { keyProbes } from "./key-probes.ts";
 import { despite, type Probe } from "./probe.ts";
 import type { Scene } from "./scene.ts";
+import { streamProbes } from "./stream-probes.ts";
 
 /** A probe for each action, on each thing, under each condition that a right of `lib/infra/rights.ts` names. */
 export function rightProbes(scene: Scene, duty: string): Record<string, Probe> {
@@ -37,6 +38,7 @@ export function rightProbes(scene: Scene, duty: string): Record<string, Probe> {
     ...keyProbes(scene),
     ...bucketProbes(scene),
     ...tables(scene),
+    ...streamProbes(scene),
     ...queues(scene),
     ...messages(scene),
     ...log(duty),

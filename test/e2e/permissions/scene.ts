@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { CreateKeyCommand, EncryptCommand, GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
@@ -50,6 +50,7 @@ export async function setScene() {
   const vault = {
     key: read("keyArn"),
     ledger: read("ledgerTable"),
+    ledgerStream: await streamOf(read("ledgerTable")),
     status: read("statusTable"),
     changes: read("changesQueue"),
     deadLetters: read("changesDeadLetters"),
@@ -89,4 +90,9 @@ export async function setScene() {
     sealedForS3: await seal(ownersKey, { "aws:s3:arn": `arn:aws:s3:::${bucket}` }),
     keyPolicy: (await kms.send(new GetKeyPolicyCommand({ KeyId: vault.key, PolicyName: "default" }))).Policy,
   };
+}
+
+async function streamOf(TableName: string): Promise<string> {
+  const { Table } = await callAs().dynamo.send(new DescribeTableCommand({ TableName }));
+  return Table?.LatestStreamArn ?? "";
 }

@@ -95,6 +95,12 @@ const EXPECTED: Record<Duty, string[]> = {
     "dynamodb:DescribeTable on StorageLedger StorageStatus",
     "logs:CreateLogStream logs:PutLogEvents on FunctionsQueryLog",
   ],
+  tamper: [
+    `kms:Decrypt kms:DescribeKey on StorageKey if ${VIA_DYNAMODB}`,
+    "dynamodb:DescribeStream dynamodb:GetShardIterator dynamodb:GetRecords dynamodb:ListStreams on StorageLedger/stream/*",
+    "sns:Publish on AlarmsTopic",
+    "logs:CreateLogStream logs:PutLogEvents on FunctionsTamperLog",
+  ],
 };
 
 const said = ({ Action, Resource, Condition }: Statement) =>
@@ -174,14 +180,16 @@ describe("access", () => {
       "verify: read",
       "restore: read",
       "query: no",
+      "tamper: no",
     ]);
-    expect(column("writes SSM")).toEqual(["capture: no", "sweep: no", "verify: no", "restore: **yes**", "query: no"]);
+    expect(column("writes SSM").filter((cell) => !cell.endsWith(": no"))).toEqual(["restore: **yes**"]);
     expect(column("state bucket")).toEqual([
       "capture: no",
       "sweep: no",
       "verify: read, list, list versions",
       "restore: read, list, list versions",
       "query: no",
+      "tamper: no",
     ]);
     expect(column("vault key, direct")).toEqual([
       "capture: encrypt",
@@ -189,6 +197,7 @@ describe("access", () => {
       "verify: decrypt",
       "restore: encrypt, decrypt",
       "query: no",
+      "tamper: no",
     ]);
     expect(column("ledger")).toEqual([
       "capture: append",
@@ -196,6 +205,7 @@ describe("access", () => {
       "verify: append",
       "restore: append",
       "query: read, no ciphertext",
+      "tamper: keys that changed",
     ]);
     expect(column("status")).toEqual([
       "capture: read, put",
@@ -203,6 +213,7 @@ describe("access", () => {
       "verify: read, put",
       "restore: read, put",
       "query: read",
+      "tamper: no",
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
-import { afterAll } from "vitest";
+import { afterAll, expect } from "vitest";
 import { stackName } from "../../../lib/infra/settings.ts";
 import { VaultStack, type VaultStackProps } from "../../../lib/infra/vault-stack.ts";
 
@@ -22,6 +22,14 @@ export function newApp(): App {
 export function synthesize(props: VaultStackProps = {}): { stack: VaultStack; template: Template } {
   const stack = new VaultStack(newApp(), stackName(props.vaultName ?? "sst-vault"), { env: HOME, ...props });
   return { stack, template: Template.fromStack(stack) };
+}
+
+/** The logical id of a resource by its construct ids: `Storage/Ledger` is StorageLedger and a hash. */
+export function logicalId(template: Template, prefix: string): string {
+  const ids = Object.keys(template.toJSON().Resources as Resources);
+  const found = ids.filter((id) => new RegExp(`^${prefix}[0-9A-F]{8}$`).test(id));
+  expect(found, prefix).toHaveLength(1);
+  return found[0] ?? "";
 }
 
 export interface Statement {

@@ -5,7 +5,7 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it } from "vitest";
 import { LEDGER } from "../../../lib/aws/environment.ts";
 import { VaultStack } from "../../../lib/infra/vault-stack.ts";
-import { newApp, type Resources, statements, synthesize } from "./synthesize.ts";
+import { logicalId, newApp, type Resources, statements, synthesize } from "./synthesize.ts";
 
 const { stack, template } = synthesize();
 const resources: Resources = template.toJSON().Resources;
@@ -15,13 +15,7 @@ const TLS_ONLY = {
   Condition: { Bool: { "aws:SecureTransport": "false" } },
 };
 
-/** The logical id of a resource by its construct ids: `Storage/Ledger` is StorageLedger and a hash. */
-function idOf(prefix: string): string {
-  const found = Object.keys(resources).filter((id) => new RegExp(`^${prefix}[0-9A-F]{8}$`).test(id));
-  expect(found, prefix).toHaveLength(1);
-  return found[0] ?? "";
-}
-
+const idOf = (prefix: string) => logicalId(template, prefix);
 const arnOf = (prefix: string) => ({ "Fn::GetAtt": [idOf(prefix), "Arn"] });
 
 describe("storage", () => {
@@ -223,6 +217,7 @@ describe("functions", () => {
     ["verify", 120, 3538],
     ["restore", 120, 3538],
     ["query", 30, 512],
+    ["tamper", 30, 256],
   ])(
     "runs %s for at most %i s with %i MB, on Node 24 and arm64, and logs JSON for a year",
     (duty, Timeout, MemorySize) => {
@@ -266,7 +261,7 @@ describe("functions", () => {
     template.resourceCountIs("AWS::Lambda::Permission", 1);
     template.hasResource("Custom::Trigger", {
       Properties: { InvocationType: "Event" },
-      DependsOn: Match.arrayWith([idOf("ChangesQueuePolicy"), idOf("ChangesRule"), idOf("FunctionsCaptureSource")]),
+      DependsOn: Match.arrayWith([idOf("ChangesQueuePolicy"), idOf("ChangesRule"), idOf("SourcesChanges")]),
     });
   });
 });
