@@ -31,6 +31,8 @@ async function runTask() {
   const env = {
     NODE_COMPILE_CACHE: join(ROOT, ".cache", "compile"),
     ...process.env,
+    // A proxy, where Node is told to use one, is not for the local AWS.
+    NO_PROXY: [process.env.NO_PROXY ?? process.env.no_proxy, "127.0.0.1"].filter(Boolean).join(","),
     // What the task starts runs under the same Node.
     PATH: [dirname(node), join(ROOT, "node_modules", ".bin"), process.env.PATH].join(delimiter),
   };
