@@ -1,5 +1,5 @@
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { statusTable } from "../../../lib/aws/status-table.ts";
 import { proofsContract } from "../../support/contracts/proofs.ts";
 import { statusContract } from "../../support/contracts/status.ts";
@@ -26,4 +26,15 @@ test("a row that cannot be read counts as lost, and hides no other", async () =>
   await status.putLive(sampleLive(whole, 1));
   expect(await status.live(broken.arn)).toBeNull();
   expect((await status.list(null)).rows.map(({ parameter }) => parameter)).toEqual([whole.arn]);
+});
+
+test("that a trail delivers cannot be noted where the table is gone, and that stops nothing", async () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+  const status = statusTable(dynamo, "no-such-table");
+  await status.putTrail({ at: "2026-11-22T12:00:00.000Z", eventTime: "2026-11-22T11:55:00.000Z" });
+  expect(logged).toHaveBeenCalledWith({
+    message: "could not note that a trail delivers",
+    error: expect.stringContaining("ResourceNotFoundException"),
+  });
+  logged.mockRestore();
 });

@@ -176,6 +176,18 @@ test("a value that was gone before it could be read is noted, though the name li
   expect(story()).toEqual(["created 1 1", "deleted 1", "capture-missed 1", "created 2 1"]);
 });
 
+test("a name of which all that is known is that a value was missed is no first sight: what lacks before is a gap", async () => {
+  vault.store.userPut(name, "gone");
+  vault.store.userDelete(name);
+  vault.clock.advance(60_000);
+  await captured({ kind: "create" });
+  for (let n = 0; n < 101; n++) vault.store.userPut(name, `value ${n}`);
+  await captured({ kind: "listed", source: "sweep", at: vault.clock.iso() });
+  expect(story().slice(0, 3)).toEqual(["capture-missed 0", "capture-missed 1", "updated 1 2"]);
+  expect(vault.rows(parameter)[1]?.entry.detail).toMatchObject({ from: 1, to: 1 });
+  expect(vault.rows(parameter)[2]?.entry.detail).toEqual({});
+});
+
 test("refuses a ledger whose newest entry is of a newer schema", async () => {
   vault.store.userPut(name, "one");
   await captured();

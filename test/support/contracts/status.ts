@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { LiveRow } from "../../../lib/vault/live-row.ts";
-import type { StatusReader, StatusWriter, SweepRecorder } from "../../../lib/vault/ports.ts";
+import type { StatusReader, StatusWriter, SweepRecorder, TrailRecorder } from "../../../lib/vault/ports.ts";
 import { sampleLive } from "../ledger-samples.ts";
 import { stage } from "../memory/memory-vault.ts";
 
 interface StatusParts {
-  status: StatusReader & StatusWriter & SweepRecorder;
+  status: StatusReader & StatusWriter & SweepRecorder & TrailRecorder;
   /** So many rows do not fit in one page. */
   overAPage: number;
 }
@@ -46,6 +46,7 @@ export function statusContract(name: string, make: () => StatusParts | Promise<S
         await Promise.all(rows.slice(start, start + 20).map((row) => status.putLive(row)));
       }
       await status.putSweep({ at: "2026-11-22T12:00:00.000Z", parameters: 1, enqueued: 0, checkedAt: null });
+      await status.putTrail({ at: "2026-11-22T12:00:00.000Z", eventTime: "2026-11-22T11:55:00.000Z" });
 
       const pages: LiveRow[][] = [];
       let page: string | null = null;
@@ -65,6 +66,18 @@ export function statusContract(name: string, make: () => StatusParts | Promise<S
       const second = { at: "2026-11-22T13:00:00.000Z", parameters: 5, enqueued: 1, checkedAt: null };
       await status.putSweep(second);
       expect(await status.sweep()).toEqual(second);
+    });
+
+    test("remembers of a trail the newest call it told of, whatever comes later, and says so where it never did", async () => {
+      expect(await status.trail()).toBeNull();
+      const first = { at: "2026-11-22T12:00:00.000Z", eventTime: "2026-11-22T11:55:00.000Z" };
+      await status.putTrail(first);
+      await status.putTrail({ at: "2026-11-22T12:01:00.000Z", eventTime: "2026-11-22T11:54:59.000Z" });
+      expect(await status.trail()).toEqual(first);
+      const newer = { at: "2026-11-22T12:02:00.000Z", eventTime: "2026-11-22T11:57:00.000Z" };
+      await status.putTrail(newer);
+      await status.putTrail(newer);
+      expect(await status.trail()).toEqual(newer);
     });
   });
 }

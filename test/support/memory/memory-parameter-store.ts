@@ -80,11 +80,13 @@ export class MemoryParameterStore implements ParameterReader, ParameterLister, P
     return version;
   }
 
-  userDelete(name: string): void {
-    if (!this.#current(name)) return;
+  /** A user's deletion. Returns whether there was anything to delete. */
+  userDelete(name: string): boolean {
+    if (!this.#current(name)) return false;
     this.#set(name, null);
     this.#deletedAt.set(name, this.#clock.now().getTime());
     this.#announce(name, "delete");
+    return true;
   }
 
   observe(name: string): Promise<Observation> {
