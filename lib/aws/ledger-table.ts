@@ -9,6 +9,7 @@ import {
 import { VaultError } from "../vault/errors.ts";
 import { type LedgerRow, parseBody } from "../vault/ledger.ts";
 import type { LiveRow } from "../vault/live-row.ts";
+import { filing } from "../vault/placement.ts";
 import type { Ledger } from "../vault/ports.ts";
 import type { Sealed } from "../vault/seal.ts";
 import { LEDGER } from "./environment.ts";
@@ -92,13 +93,14 @@ function appendItems(tables: { ledger: string; status: string }, rows: LedgerRow
 
 /** An entry as an item. Every attribute but `sealed` and `context` is in the indexes. */
 function ledgerItem(arn: string, { entry, body, hash, sealed }: LedgerRow): Item {
+  const { month, moment } = filing(entry);
   return {
     parameter: { S: arn },
     seq: { N: String(entry.seq) },
     body: { S: body },
     hash: { S: hash },
-    month: { S: entry.time.slice(0, "YYYY-MM".length) },
-    moment: { S: `${entry.time}#${String(entry.seq).padStart(10, "0")}` },
+    month: { S: month },
+    moment: { S: moment },
     ...(sealed && {
       sealed: { L: sealed.parts.map((part) => ({ B: part })) },
       context: { S: JSON.stringify(sealed.context) },
