@@ -1,0 +1,107 @@
+import type { AuditEvent } from "../../../../vault/audit-api.ts";
+import { html, type Markup } from "../markup.ts";
+import { verdictMark } from "./verdict-mark.ts";
+
+type Detail = AuditEvent["detail"];
+
+/** What an entry is called in the timeline, and how it weighs: each has its own sign besides its colour. */
+export const KINDS: Record<AuditEvent["type"], { word: string; tone: string }> = {
+  created: { word: "created", tone: "new" },
+  updated: { word: "updated", tone: "new" },
+  "capture-missed": { word: "capture missed", tone: "note" },
+  deleted: { word: "deleted", tone: "gone" },
+  restored: { word: "restored", tone: "good" },
+  "restore-refused": { word: "restore refused", tone: "note" },
+  "verdict-changed": { word: "verdict", tone: "open" },
+  "api-call": { word: "API call", tone: "open" },
+  revealed: { word: "revealed", tone: "note" },
+};
+
+/** What an entry tells, in sentences. Its detail is read with care: it is whatever was stored. */
+export function telling(event: AuditEvent): Markup {
+  const { detail } = event;
+  switch (event.type) {
+    case "created":
+    case "updated":
+      return keptValue(event);
+    case "capture-missed":
+      return html`A value is not in the vault: ${text(detail, "reason") ?? "no reason noted"}. ${versions(detail)}`;
+    case "deleted":
+      return detail.observed === true
+        ? html`The parameter was gone when the vault looked; this is the latest it can have been.`
+        : html`The parameter was deleted. Its recovery points stay.`;
+    case "restored":
+      return html`${point("Recovery point", detail, "recoveryPoint")} is live again. ${restoreFacts(detail)}`;
+    case "restore-refused":
+      return html`Nothing was changed: ${text(detail, "reason") ?? "no reason noted"}. ${restoreFacts(detail)}`;
+    case "verdict-changed":
+      return judgement(detail);
+    case "api-call":
+      return callFacts(detail);
+    case "revealed":
+      return html`${point("The value of recovery point", detail, "recoveryPoint", event.recoveryPoint)} was shown to a person. ${stated(detail)}`;
+  }
+}
+
+function keptValue({ recoveryPoint, detail }: AuditEvent): Markup {
+  const settings = ["type", "tier", "keyId"].map((key) => text(detail, key)).filter((part) => part !== null);
+  const version = text(detail, "parameterVersion");
+  const sources: Record<string, string> = { event: "an event", sweep: "a sweep", restore: "a restore" };
+  const source = sources[text(detail, "source") ?? ""];
+  const parts = [
+    ...(version ? [`version ${version}`] : []),
+    ...(detail.life !== undefined && detail.life !== 1 ? [`life ${text(detail, "life")}`] : []),
+    ...settings,
+    ...(source ? [`kept by ${source}`] : []),
+    ...(detail.beforeVault === true ? ["from before the vault was there"] : []),
+  ];
+  return html`Recovery point <code>${recoveryPoint}</code> <small>${parts.join(", ")}</small>`;
+}
+
+function versions(detail: Detail): Markup | null {
+  const [from, to] = [text(detail, "from"), text(detail, "to")];
+  if (!from) return null;
+  return from === to || !to ? html`It was version ${from}.` : html`These were versions ${from} to ${to}.`;
+}
+
+function restoreFacts(detail: Detail): Markup {
+  const replaced = text(detail, "replaced");
+  const warnings = Array.isArray(detail.warnings) ? detail.warnings.map(String) : [];
+  return html`${replaced && html`It replaced <code>${replaced}</code>. `}${stated(detail)}${warnings.map(
+    (warning) => html`<small>Warning: ${warning}</small>`,
+  )}`;
+}
+
+function stated(detail: Detail): Markup | null {
+  const reason = text(detail, "statedReason");
+  return reason === null ? null : html`<q>${reason}</q>`;
+}
+
+function judgement(detail: Detail): Markup {
+  const [from, to, cause] = [text(detail, "from") ?? "?", text(detail, "to") ?? "?", text(detail, "cause")];
+  const why = [text(detail, "reason"), cause && `tested after: ${cause}`].filter(Boolean).join("; ");
+  return html`${verdictMark(from)} → ${verdictMark(to)} <small>${why}</small>`;
+}
+
+/** What CloudTrail tells of a call: what, from where, with what. */
+export function callFacts(detail: Detail): Markup {
+  const error = text(detail, "errorCode");
+  const facts = [
+    ["from", "sourceIp"],
+    ["as", "identityType"],
+    ["with", "userAgent"],
+  ].flatMap(([word = "", key = ""]) => (text(detail, key) ? [` ${word} ${text(detail, key)}`] : []));
+  return html`${detail.failed === true && html`<b class="mark gone">failed${error && `: ${error}`}</b> `}<code>${
+    text(detail, "eventName") ?? "a call"
+  }</code>${facts.join(",")}${detail.byVault === "restore" && ", by the vault's restore"}`;
+}
+
+function point(words: string, detail: Detail, key: string, other: string | null = null): Markup {
+  const id = text(detail, key) ?? other;
+  return id === null ? html`${words}` : html`${words} <code>${id}</code>`;
+}
+
+function text(detail: Detail, key: string): string | null {
+  const value = detail[key];
+  return typeof value === "number" || (typeof value === "string" && value !== "") ? String(value) : null;
+}

@@ -1,0 +1,47 @@
+import { html, type Markup } from "../markup.ts";
+import { breakable } from "../parts/breakable.ts";
+import { PROOFS } from "../parts/person.ts";
+import { table } from "../parts/table.ts";
+import { ACTS, type Act } from "../people.ts";
+import type { Report } from "../report.ts";
+
+const HEADS: Record<Act, string> = {
+  wrote: "Wrote",
+  missed: "Missed",
+  deleted: "Deleted",
+  restored: "Restored",
+  refused: "Refused",
+  revealed: "Revealed",
+  calls: "Other calls",
+  failed: "Failed calls",
+};
+
+/** Who did what how often, with the whole ARN of each. */
+export function peopleTable({ people }: Report): Markup {
+  const all = [...people.values()];
+  if (all.length === 0)
+    return html`<section id="people"><h2>Who did what</h2><p>Nobody did anything in this period.</p></section>`;
+  // What nobody did needs no column.
+  const acts = ACTS.filter((act) => all.some((person) => person.acts[act] > 0));
+  const columns = [
+    { head: "User or role" },
+    { head: "Known from" },
+    ...acts.map((act) => ({ head: HEADS[act], align: "number" as const })),
+  ];
+  const rows = all.map(({ anchor, arn, short, proofs, acts: done }) => ({
+    id: anchor,
+    cells: [
+      arn === null || arn === short
+        ? breakable(short)
+        : html`${breakable(short)} <small class="arn">${breakable(arn)}</small>`,
+      [...proofs].map((proof) => PROOFS[proof]).join(", "),
+      ...acts.map((act) => (done[act] > 0 ? done[act] : "")),
+    ],
+  }));
+  return html`<section id="people">
+<h2>Who did what</h2>
+${table("How often each user or role did what in this period", columns, rows)}
+<p class="aside">“Wrote” and “deleted” are changes of a passphrase. A restore writes too: the value is written by the
+vault, and asked for by the one it was “restored” by, as stated.</p>
+</section>`;
+}

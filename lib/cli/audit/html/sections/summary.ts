@@ -1,0 +1,98 @@
+import type { Verdict } from "../../../../vault/api.ts";
+import { isChange } from "../lines.ts";
+import { html, type Markup } from "../markup.ts";
+import { count, listed } from "../parts/count.ts";
+import { moment } from "../parts/moment.ts";
+import type { Report } from "../report.ts";
+import { isBroken, labelOf } from "../stages.ts";
+import { activity } from "./activity.ts";
+import { answer, links } from "./answer.ts";
+import { oddities } from "./oddities.ts";
+
+/** Broken stages are named, as long as the line stays one that is read. */
+const MOST_BROKEN = 12;
+
+/** The answers first; all that follows on the page is what they rest on. */
+export function summary(report: Report): Markup {
+  return html`<section id="summary">
+<h2>In short</h2>
+<ul class="answers">
+${coverage(report)}${broken(report)}${integrity(report)}${changes(report)}${authors(report)}${oddities(report)}</ul>
+${activity(report)}
+</section>`;
+}
+
+function coverage({ input: { parameters } }: Report): Markup {
+  const deleted = parameters.filter(({ live }) => !live).length;
+  const points = parameters.reduce((sum, { recoveryPoints }) => sum + recoveryPoints, 0);
+  return answer(
+    parameters.length > 0 ? "good" : "note",
+    `${count(parameters.length, "stage is", "stages are")} protected.`,
+    `${count(points, "recovery point")} kept.`,
+    deleted > 0
+      ? `${count(deleted, "passphrase is", "passphrases are")} deleted from Parameter Store, and kept here.`
+      : null,
+  );
+}
+
+function broken({ stages }: Report): Markup {
+  const found = stages.filter(isBroken);
+  const others = stages.filter((stage) => !isBroken(stage)).flatMap(({ parameter }) => parameter?.verdict ?? []);
+  if (found.length === 0) return answer("good", "None is broken.", tally("Verdicts", others));
+  const places = found.map(({ anchors, label, parameter }) => ({
+    anchor: anchors.row,
+    text: `${label} (${parameter?.verdict})`,
+  }));
+  return answer(
+    "bad",
+    `${count(found.length, "is", "are")} broken:`,
+    html`${links(places, MOST_BROKEN)}.`,
+    tally("The others", others),
+  );
+}
+
+/** How many stages have which verdict. */
+function tally(whose: string, verdicts: Verdict[]): string | null {
+  const groups = [...Map.groupBy(verdicts, (verdict) => verdict)].map(([verdict, all]) => `${all.length} ${verdict}`);
+  return groups.length > 0 ? `${whose}: ${listed(groups)}.` : null;
+}
+
+function integrity({ input: { check } }: Report): Markup {
+  const walked = `${count(check.entries, "entry", "entries")} in ${count(check.parameters, "chain")}`;
+  const compared = check.comparedWith
+    ? html`Held against the check of ${moment(check.comparedWith.checkedAt)}.`
+    : html`<a href="#limits">Not held against an earlier check</a>.`;
+  if (check.ok) return answer("good", "The record is whole.", `${walked} were checked, nothing was found.`, compared);
+  const found = html`<a href="#integrity">${count(check.findings.length, "finding")}</a> in ${walked}.`;
+  return answer("bad", "The record is not whole:", found, compared);
+}
+
+function changes({ lines }: Report): Markup {
+  const made = lines.filter(isChange);
+  if (made.length === 0) return answer("open", "No passphrase was changed in this period.");
+  const known = new Set(made.flatMap(({ event: { actor } }) => actor?.arn ?? []));
+  const deletions = made.filter(({ event }) => event.type === "deleted").length;
+  const written = count(made.length - deletions, "value written", "values written");
+  return answer(
+    "open",
+    `${count(made.length, "change")} by ${count(known.size, "user or role", "users and roles")}.`,
+    `${written}, ${count(deletions, "deletion")}. `,
+    html`<a href="#people">Who did what</a>.`,
+  );
+}
+
+function authors({ lines }: Report): Markup | null {
+  const made = lines.filter(isChange);
+  const unknown = made.filter(({ event }) => event.actor === null);
+  if (made.length === 0) return null;
+  if (unknown.length === 0) return answer("good", "Every change has a known author.");
+  const places = unknown.map(({ anchor, event }) => ({
+    anchor,
+    text: html`${labelOf(event)} ${event.type} ${moment(event.time)}`,
+  }));
+  return answer(
+    "note",
+    `${count(unknown.length, "change has", "changes have")} no known author:`,
+    html`${links(places)}.`,
+  );
+}
