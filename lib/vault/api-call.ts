@@ -28,9 +28,13 @@ export interface ApiCall {
   byVault: "restore" | null;
 }
 
+/** A call that takes longer is rare, and a time that is off by more is only less exact. */
+const LATE_SECONDS = 1;
+
 /** What a call makes one expect of Parameter Store. One that failed, or only labelled, changed no value. */
 export function hintOf({ eventName, time, errorCode, told }: ApiCall): Hint {
-  return { kind: errorCode === null ? kindOf(eventName, told.version) : "look", at: time, source: "event" };
+  const kind = errorCode === null ? kindOf(eventName, told.version) : "look";
+  return { kind, at: time, lateSeconds: LATE_SECONDS, source: "event" };
 }
 
 function kindOf(eventName: ApiCall["eventName"], version: number | undefined): Hint["kind"] {

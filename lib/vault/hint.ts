@@ -11,6 +11,8 @@ import type { ApiCall } from "./api-call.ts";
 export interface Hint {
   kind: "create" | "update" | "delete" | "listed" | "unlisted" | "look";
   at: string;
+  /** By how many seconds `at` may be later than the change: a trail tells when a call was completed. @default 0 */
+  lateSeconds?: number;
   source: Source;
 }
 

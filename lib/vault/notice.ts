@@ -1,5 +1,6 @@
 import { FALLBACK_STAGE } from "../sst/names.ts";
 import type { Entry } from "./ledger.ts";
+import { trailLookup } from "./trail-lookup.ts";
 
 /** A plain-text message to people. The subject keeps SNS's rules: ASCII, one line, under 100 characters. */
 export interface Notice {
@@ -42,15 +43,22 @@ function ofOne(entry: Entry, vault: string): Notice | null {
 
 /** A verdict that people must act on, with what to type; null for one that needs nothing. */
 function brokenStage(entry: Entry, vault: string): Notice | null {
-  const { to, reason, repeated } = entry.detail;
+  const { to, reason, repeated, cause, liveWrittenAt } = entry.detail;
   const { what, mend } = BROKEN[String(to)] ?? {};
   if (!what || !mend || repeated) return null;
   const whom = entry.stage === FALLBACK_STAGE ? `Every stage of ${entry.app}` : "The stage";
   return message(entry, what, [
     `${whom} cannot be read with the passphrase ${entry.name} as it is now: ${reason}.`,
     mend((words, options) => command(entry, vault, words, options)),
-    whoCommand(entry),
+    ...liveWriter(entry),
+    // Found right after a change, or by the daily test of all; what replaced a value may be older than either.
+    whoCommand(entry, String(liveWrittenAt ?? entry.time), cause === "capture" ? HOUR_MS : DAY_MS),
   ]);
+}
+
+/** Who wrote the value that is live and wrong, as Parameter Store tells it; nothing where none is live. */
+function liveWriter({ detail: { liveWrittenBy, liveWrittenAt } }: Entry): string[] {
+  return liveWrittenBy ? [`The value that is live now was written by ${liveWrittenBy} at ${liveWrittenAt}.`] : [];
 }
 
 type Say = (words: string, options?: string) => string;
@@ -80,7 +88,7 @@ function missedOnes(entries: readonly Entry[], vault: string): Notice[] {
   const lines = [
     `${what} of the passphrase ${first.name}, written ${first.time}, could not be kept: ${reason}.`,
     ...others,
-    first.actor ? `It was written by ${first.actor.arn}.` : whoCommand(first),
+    first.actor ? `It was written by ${first.actor.arn}.` : whoCommand(first, first.time, DAY_MS),
     `To see what the vault holds: ${command(first, vault, "history")}`,
   ];
   return [message(first, "capture missed", lines)];
@@ -92,9 +100,15 @@ function command({ name, region }: Entry, vault: string, words: string, options 
   return ["npx sst-vault", words, name, options, "--region", region, ...which].filter(Boolean).join(" ");
 }
 
-function whoCommand({ region, name }: Entry): string {
-  const lookup = `AttributeKey=ResourceName,AttributeValue=${name}`;
-  return `To see who changed it: aws cloudtrail lookup-events --region ${region} --lookup-attributes ${lookup}`;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const MINUTES_MS = 300_000;
+
+/** The command that tells who did it, from so long before a time until some minutes after the entry's. */
+function whoCommand(entry: Entry, time: string, before: number): string {
+  const from = new Date(Date.parse(time) - before).toISOString();
+  const to = new Date(Date.parse(entry.time) + MINUTES_MS).toISOString();
+  return `To see who changed it (AWS knows some minutes later): ${trailLookup(entry, { from, to })}`;
 }
 
 function asked(entry: Entry): string {

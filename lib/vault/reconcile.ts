@@ -3,6 +3,7 @@ import type { Hint } from "./hint.ts";
 import { isKnown, type LedgerState, newestSeen } from "./ledger-state.ts";
 import { newest, type Observation } from "./observation.ts";
 import { recoveryPointId } from "./recovery-point.ts";
+import { EVENT_SLACK_SECONDS, explains, later, mayBeOf, second } from "./seconds.ts";
 
 /** `lag`: Parameter Store does not show yet what the hint told of; what is found is kept, then look again. */
 export interface Reconciliation {
@@ -78,7 +79,7 @@ function agrees(state: LedgerState, { versions }: Present, hint: Hint): boolean 
 /** Whether a delete event can be about the newest life: not from before it, and not recorded already. */
 function endsThisLife(state: LedgerState, hint: Hint): boolean {
   const begun = Math.min(...[...state.seen.values()].map(second));
-  return second(hint.at) >= begun && !state.deletions.some((time) => second(time) === second(hint.at));
+  return second(hint.at) >= begun && !state.deletions.some((time) => mayBeOf(time, hint));
 }
 
 function newLife(state: LedgerState, observation: Present, hint: Hint): Finding[] {
@@ -144,12 +145,12 @@ function absent(state: LedgerState, at: string, hint: Hint, recent: Recent): Rec
 }
 
 /**
- * A delete event of the very second in which the life began may be about the life before, which was never
+ * A deletion told of the very second in which the life began may be that of the life before, which was never
  * seen, while an old copy of the store still shows the moment between the two: look again for some seconds.
  */
 function doubtful(state: LedgerState, at: string, hint: Hint): boolean {
   const known = newestSeen(state) ?? "";
-  return second(known) === second(hint.at) && Date.parse(at) - Date.parse(known) < EVENT_SLACK_SECONDS * 1000;
+  return mayBeOf(known, hint) && Date.parse(at) - Date.parse(known) < EVENT_SLACK_SECONDS * 1000;
 }
 
 const EXPECTS_PRESENCE = new Set<Hint["kind"]>(["create", "update", "listed"]);
@@ -166,23 +167,4 @@ function unseen(state: LedgerState, hint: Hint): Finding[] {
 
 function settled(...findings: Finding[]): Reconciliation {
   return { findings, lag: false };
-}
-
-// --- time ---
-
-/** Within so many seconds the times of events and versions, and old copies of the store, cannot be told apart. */
-const EVENT_SLACK_SECONDS = 5;
-
-/** Events tell whole seconds, so times are compared by the second. */
-function second(time: string): number {
-  return Math.floor(Date.parse(time) / 1000);
-}
-
-function later(a: string, b: string): string {
-  return [a, b].sort()[1] ?? a;
-}
-
-/** Whether something of that time is what the hint was about: within a second. */
-function explains(createdAt: string, hint: Hint): boolean {
-  return hint.kind !== "listed" && Math.abs(second(createdAt) - second(hint.at)) <= 1;
 }

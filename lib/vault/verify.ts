@@ -6,7 +6,7 @@ import { chain } from "./ledger.ts";
 import { isKnown, ledgerState, newestSeen } from "./ledger-state.ts";
 import { liveRow } from "./live-row.ts";
 import { type Stock, takeStock } from "./look.ts";
-import { newest } from "./observation.ts";
+import { newest, type Observation } from "./observation.ts";
 import type { ProtectedParameter } from "./parameter.ts";
 import type { Announcer, Ledger, ParameterReader, ProofKeeper } from "./ports.ts";
 import { knownVerdict, lastProved } from "./verdict-history.ts";
@@ -84,7 +84,7 @@ async function record(
   const now = ports.clock.now().toISOString();
   // What could not be read for a while is no new incident when it is found as broken as before.
   const repeated = lastProved(stock.rows) === to;
-  const detail = { from, to, cause, reason, recoveryPoint, repeated };
+  const detail = { from, to, cause, reason, recoveryPoint, repeated, ...liveWriter(stock.observation) };
   const draft: Omit<Finding, "kept"> = {
     type: "verdict-changed",
     time: now,
@@ -98,6 +98,13 @@ async function record(
   if (!(await ports.ledger.append(rows, liveRow(parameter, state, stock.observation)))) return false;
   await ports.announcer.announce(rows);
   return true;
+}
+
+/** Who wrote the value that is live, and when: where it turns out wrong, people ask for that first. */
+function liveWriter(observation: Observation) {
+  if (!observation.present) return {};
+  const { createdBy, createdAt } = newest(observation.versions);
+  return { liveWrittenBy: createdBy, liveWrittenAt: createdAt };
 }
 
 function result(parameter: ProtectedParameter, { observation }: Stock, assessment: Assessment): VerifyResult {

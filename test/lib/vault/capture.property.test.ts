@@ -48,7 +48,9 @@ test("whatever happens around capture, nothing readable is lost, nothing is kept
         });
       };
       const make = (call: Partial<ApiCall>) => {
-        const time = new Date(Math.floor(vault.clock.now().getTime() / 1000) * 1000).toISOString();
+        // A trail tells when a call was completed: the same second as the change, or the next.
+        const second = Math.floor(vault.clock.now().getTime() / 1000) + (calls.length % 2);
+        const time = new Date(second * 1000).toISOString();
         calls.push(apiCall({ eventId: `call ${calls.length}`, time, ...call }));
       };
 

@@ -2,10 +2,17 @@ import { describe, expect, test } from "vitest";
 import type { Draft } from "../../../lib/vault/ledger.ts";
 import { notices } from "../../../lib/vault/notice.ts";
 import { protectedParameter } from "../../../lib/vault/parameter.ts";
+import { trailLookup } from "../../../lib/vault/trail-lookup.ts";
 import { note, point, rowsOf } from "../../support/ledger-samples.ts";
 import { HOME, stage } from "../../support/memory/memory-vault.ts";
 
 const ops = { arn: "arn:aws:iam::000000000000:user/ops", proof: "stated" } as const;
+
+/** How to find who changed the stage, from that time on. */
+function lookup(from: string) {
+  const name = "/sst/passphrase/shop/dev";
+  return trailLookup({ region: "us-east-1", name }, { from, to: "2026-11-22T12:05:00.123Z" });
+}
 
 /** The notice of one entry. */
 function told(draft: Partial<Draft>, of = stage("dev")) {
@@ -33,7 +40,7 @@ describe("people are told", () => {
     const message = told({ type: "capture-missed", detail: { reason: "deleted before it could be read" } });
     expect(message?.text).toContain("A value of the passphrase /sst/passphrase/shop/dev");
     expect(message?.text).toContain(
-      "aws cloudtrail lookup-events --region us-east-1 --lookup-attributes AttributeKey=ResourceName,AttributeValue=/sst/passphrase/shop/dev",
+      `To see who changed it (AWS knows some minutes later): ${lookup("2026-11-21T12:00:00.123Z")}`,
     );
   });
 
@@ -60,6 +67,29 @@ describe("people are told", () => {
       "To mend it: npx sst-vault restore /sst/passphrase/shop/dev --region us-east-1 --vault other",
     );
     expect(told({ type: "verdict-changed", detail: { ...detail, to: "ok" } })).toBeNull();
+  });
+
+  test("of a stage that is broken by a value somebody wrote: who did, and how to find who did what before", () => {
+    const writer = "arn:aws:sts::000000000000:assumed-role/Deploy/ci";
+    const live = { liveWrittenBy: writer, liveWrittenAt: "2026-11-22T11:59:58.001Z" };
+    const detail = {
+      from: "ok",
+      to: "recoverable",
+      cause: "capture",
+      reason: "x opens state, the live value does not",
+    };
+    expect(told({ type: "verdict-changed", detail: { ...detail, ...live } })?.text).toBe(
+      [
+        "The stage cannot be read with the passphrase /sst/passphrase/shop/dev as it is now: x opens state, the live value does not.",
+        "To mend it: npx sst-vault restore /sst/passphrase/shop/dev --region us-east-1",
+        `The value that is live now was written by ${writer} at 2026-11-22T11:59:58.001Z.`,
+        `To see who changed it (AWS knows some minutes later): ${lookup("2026-11-22T10:59:58.001Z")}`,
+        "Account 000000000000, region us-east-1, 2026-11-22T12:00:00.123Z.",
+      ].join("\n\n"),
+    );
+    const gone = told({ type: "verdict-changed", detail: { ...detail, cause: "sweep" } });
+    expect(gone?.text).not.toContain("live now");
+    expect(gone?.text).toContain(lookup("2026-11-21T12:00:00.123Z"));
   });
 
   test("of many versions missed at once in one message", () => {

@@ -225,6 +225,25 @@ test("a verdict becomes an entry only when it changes, and is told once however 
   expect(vault.announced[0]?.entry.detail).toMatchObject({ from: "unproven", to: "recoverable", cause: "capture" });
 });
 
+test("a verdict that changed says who wrote the value that is live, and nothing of that where none is", async () => {
+  await put(first);
+  vault.bucket.put(STATE, states.first);
+  await remove();
+  await verified();
+  vault.store.userPut(parameter.name, second, { createdBy: "arn:aws:sts::000000000000:assumed-role/Deploy/ci" });
+  const liveWrittenAt = vault.clock.iso();
+  await captured();
+  vault.bucket.put(STATE, states.second);
+  await verified();
+  const changes = vault.rows(parameter).filter(({ entry }) => entry.type === "verdict-changed");
+  expect(changes.map(({ entry }) => [entry.detail.to, entry.detail.liveWrittenBy, entry.detail.liveWrittenAt])).toEqual(
+    [
+      ["recoverable", undefined, undefined],
+      ["ok", "arn:aws:sts::000000000000:assumed-role/Deploy/ci", liveWrittenAt],
+    ],
+  );
+});
+
 test("_fallback is proved by the secrets alone", async () => {
   const fallback = protectedParameter(HOME, "/sst/passphrase/shop/_fallback");
   await put(first, fallback);

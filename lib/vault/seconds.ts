@@ -1,0 +1,24 @@
+import type { Hint } from "./hint.ts";
+
+/** Within so many seconds the times of events and versions, and old copies of the store, cannot be told apart. */
+export const EVENT_SLACK_SECONDS = 5;
+
+/** Events tell whole seconds, so times are compared by the second. */
+export function second(time: string): number {
+  return Math.floor(Date.parse(time) / 1000);
+}
+
+export function later(a: string, b: string): string {
+  return [a, b].sort()[1] ?? a;
+}
+
+/** Whether something of that time is what the hint was about: within a second. */
+export function explains(time: string, hint: Hint): boolean {
+  return hint.kind !== "listed" && Math.abs(second(time) - second(hint.at)) <= 1;
+}
+
+/** Whether the hint can be about that very time, given how late it may tell. */
+export function mayBeOf(time: string, { at, lateSeconds = 0 }: Hint): boolean {
+  const after = second(at) - second(time);
+  return after >= 0 && after <= lateSeconds;
+}
