@@ -8,6 +8,7 @@ import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand, SSMCl
 import { rootSettings } from "../../lib/local/aws-environment.ts";
 import { newPassphrase, secretsFile, stateFile } from "../../lib/local/sst-files.ts";
 import { STATE_BUCKET } from "../../lib/local/sst-home.ts";
+import { policy } from "../support/iam.ts";
 import { makeQueue } from "../support/local-parts.ts";
 import { runScript } from "../support/run-script.ts";
 import { type Measured, median, timed } from "./measure.ts";
@@ -26,7 +27,8 @@ export async function accident({ emulator, outputs }: Scene): Promise<Measured[]
   const s3 = new S3Client({ ...settings, forcePathStyle: true });
   const sqs = new SQSClient(settings);
   const dynamo = new DynamoDBClient(settings);
-  const mailbox = await makeQueue(sqs);
+  const open = { Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: "*" };
+  const mailbox = await makeQueue(sqs, { Policy: policy([open]) });
   const sns = new SNSClient(settings);
   await sns.send(new SubscribeCommand({ TopicArn: outputs.Topic, Protocol: "sqs", Endpoint: mailbox.arn }));
 
