@@ -34,6 +34,8 @@ export interface EmulatorOptions {
   port?: number;
   /** Opens the control route, which lets tests seed faults and move the clock. @default false */
   control?: boolean;
+  /** How much later than its call a trail's event is sent; in AWS it is minutes. @default 0 */
+  trailLagSeconds?: number;
   /** Gets progress, line by line. @default - silent */
   say?: (line: string) => void;
 }
@@ -42,6 +44,7 @@ export interface EmulatorOptions {
 export async function startEmulator({
   port,
   control = false,
+  trailLagSeconds = 0,
   say = () => {},
 }: EmulatorOptions = {}): Promise<Emulator> {
   if (port !== undefined) await assertFree(port);
@@ -49,7 +52,7 @@ export async function startEmulator({
   for (let attempt = 1; ; attempt += 1) {
     const chosen = port ?? (await freePort());
     try {
-      return await launch(python, chosen, control);
+      return await launch(python, chosen, { control, trailLagSeconds });
     } catch (error) {
       if (!(error instanceof PortTaken) || port !== undefined || attempt === 5) throw error;
     }
@@ -73,7 +76,9 @@ async function assertFree(port: number): Promise<void> {
   }
 }
 
-async function launch(python: string, port: number, control: boolean): Promise<Emulator> {
+type Launch = Pick<Required<EmulatorOptions>, "control" | "trailLagSeconds">;
+
+async function launch(python: string, port: number, options: Launch): Promise<Emulator> {
   const endpoint = `http://127.0.0.1:${port}`;
   const folder = temporaryFolder(tmpdir(), "sst-vault-local-");
   const logFile = join(folder.path, "ministack.log");
@@ -81,7 +86,7 @@ async function launch(python: string, port: number, control: boolean): Promise<E
   const log = openSync(logFile, "a");
   // Its standard input is the lifeline: the launcher ends when it closes, even if we are killed.
   const child = spawn(python, [LAUNCHER], {
-    env: { ...environment, ...emulatorSettings(port, control) },
+    env: { ...environment, ...emulatorSettings(port, options) },
     cwd: folder.path,
     detached: true,
     stdio: ["pipe", log, log],
@@ -107,7 +112,7 @@ async function launch(python: string, port: number, control: boolean): Promise<E
   }
 }
 
-function emulatorSettings(port: number, control: boolean): Record<string, string> {
+function emulatorSettings(port: number, { control, trailLagSeconds }: Launch): Record<string, string> {
   return {
     AUTH: "true",
     BIND_HOST: "127.0.0.1",
@@ -119,6 +124,7 @@ function emulatorSettings(port: number, control: boolean): Record<string, string
     SFTP_ENABLED: "0",
     DOCKER_HOST: "unix:///nonexistent",
     PYTHONDONTWRITEBYTECODE: "1",
+    SST_VAULT_LOCAL_TRAIL_LAG: String(trailLagSeconds),
     ...(control ? { SST_VAULT_LOCAL_CONTROL: "1" } : {}),
   };
 }

@@ -11,6 +11,7 @@ import access
 import ciphertexts
 import parameter_changes
 import tables
+import trail
 
 CONTROL = os.environ.pop("SST_VAULT_LOCAL_CONTROL", "") == "1"  # popped: Lambda workers inherit what is left
 
@@ -27,6 +28,9 @@ tables.name_streams_as_aws()
 ciphertexts.authenticate()
 parameter_changes.send_events_and_name_writers()
 parameter_changes.tell_time_in_milliseconds()
+trail.remember_user_agents()
+trail.record_calls()
+trail.record_refusals()
 
 import control  # noqa: E402
 import lifeline  # noqa: E402

@@ -1,5 +1,6 @@
 """IAM decides here as it does in AWS, where MiniStack's own evaluation would pass or refuse wrongly."""
 
+import contextvars
 import json
 import re
 
@@ -9,6 +10,7 @@ from ministack.services import dynamodb, iam
 
 LEADING_KEYS = "dynamodb:leadingkeys"
 PARAMETER_NAMES = "local:parameternames"
+_refused = contextvars.ContextVar("the parameter that was refused", default="")
 
 
 def count_loopback_as_secure():
@@ -67,8 +69,11 @@ def add_missing_condition_keys():
 
 
 def check_every_parameter_named():
-    """Gap: GetParameters, GetParametersByPath and DeleteParameters are checked on `*`; in AWS on each name."""
-    enforce = iam_evaluator.enforce
+    """Gap: GetParameters, GetParametersByPath and DeleteParameters are checked on `*`; in AWS on each name.
+
+    And a refusal names the one it is about.
+    """
+    enforce, refuse = iam_evaluator.enforce, iam_actions.access_denied_response
 
     def enforce_each(access_key, action, service, region, resource_arn="*", service_context=None):
         names = (service_context or {}).get(PARAMETER_NAMES)
@@ -77,10 +82,16 @@ def check_every_parameter_named():
         for arn in arns or [resource_arn]:
             denied = enforce(access_key, action, service, region, resource_arn=arn, service_context=service_context)
             if denied:
+                _refused.set(arn)
                 return denied
         return None
 
-    iam_evaluator.enforce = enforce_each
+    def access_denied_response(service, *about, **rest):
+        if service == "ssm" and _refused.get():
+            rest["resource_arn"] = _refused.get()
+        return refuse(service, *about, **rest)
+
+    iam_evaluator.enforce, iam_actions.access_denied_response = enforce_each, access_denied_response
 
 
 def check_batches_as_single_messages():

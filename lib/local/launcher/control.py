@@ -7,12 +7,14 @@ POST   /_local/faults   {"service","action","error"|"answer","times"?,"status"?,
                         "matching": only those whose path or body contains that text
 DELETE /_local/faults   no more faults
 POST   /_local/clock    {"offsetSeconds"}: what Parameter Store and its events take as now
+POST   /_local/trail    {"lagSeconds"}: how much later than its call an event of CloudTrail is sent
 """
 
 import json
 import os
 
 import parameter_changes
+import trail
 from ministack.core import iam_actions
 
 faults = []
@@ -22,7 +24,7 @@ def add_routes(app, control):
     """Wrap the application; and, for faults, the handler of each service, so behind authentication."""
     serve = app.app
     routes = {("POST", "/_local/faults"): _add_fault, ("DELETE", "/_local/faults"): lambda _: faults.clear(),
-              ("POST", "/_local/clock"): _set_clock} if control else {}
+              ("POST", "/_local/clock"): _set_clock, ("POST", "/_local/trail"): _set_trail} if control else {}
     routes[("GET", "/_local/pid")] = lambda _: os.getpid()
 
     async def serve_with_routes(scope, receive, send):
@@ -62,6 +64,10 @@ def _add_fault(request):
 
 def _set_clock(request):
     parameter_changes.offset_seconds = float(request["offsetSeconds"])
+
+
+def _set_trail(request):
+    trail.lag_seconds = float(request["lagSeconds"])
 
 
 def _failing(app, service, handler):

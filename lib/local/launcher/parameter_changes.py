@@ -1,14 +1,11 @@
-"""Parameter Store tells who changed a parameter, when to the millisecond, and sends the events that AWS sends."""
+"""Parameter Store tells who changed a parameter, when to the millisecond, and sends the event that AWS sends."""
 
-import copy
 import json
 import logging
 import math
 import time
-from datetime import datetime, timezone
 
 from ministack.core.iam_evaluator import caller_arn
-from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import eventbridge, ssm
 
 logger = logging.getLogger("sst-vault")
@@ -42,7 +39,6 @@ def send_events_and_name_writers():
         if answer[0] == 200:
             ssm._parameter_history[request["Name"]][-1]["LastModifiedUser"] = caller_arn()
             _announce(operation, ssm._parameters[request["Name"]])
-            _record("PutParameter", request, answer)
         return answer
 
     def delete_parameter(request):
@@ -50,7 +46,6 @@ def send_events_and_name_writers():
         answer = delete(request)
         if answer[0] == 200:
             _announce("Delete", parameter)
-            _record("DeleteParameter", request, None)
         return answer
 
     def delete_parameters(request):
@@ -59,14 +54,12 @@ def send_events_and_name_writers():
         if answer[0] == 200:
             for name in json.loads(answer[2])["DeletedParameters"]:
                 _announce("Delete", found[name])
-            _record("DeleteParameters", request, answer)
         return answer
 
     def label_parameter_version(request):
         answer = label(request)
         if answer[0] == 200:
             _announce("LabelParameterVersion", ssm._parameters[request["Name"]])
-            _record("LabelParameterVersion", request, answer)
         return answer
 
     ssm._put_parameter, ssm._delete_parameter = put_parameter, delete_parameter
@@ -97,57 +90,11 @@ def _announce(operation, parameter):
     detail = {"operation": operation, "name": parameter["Name"], "type": parameter["Type"]}
     if parameter.get("Description"):
         detail["description"] = parameter["Description"]
-    _send("Parameter Store Change", detail, [parameter["ARN"]])
+    send("Parameter Store Change", detail, [parameter["ARN"]])
 
 
-def _record(action, request, answer):
-    """The CloudTrail event of the same call, as a trail would send it (there, minutes later), values masked."""
-    request = copy.deepcopy(request)
-    if "Value" in request:
-        request["Value"] = "HIDDEN_DUE_TO_SECURITY_REASONS"
-    now = datetime.fromtimestamp(time.time() + offset_seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    _send("AWS API Call via CloudTrail", {
-        "eventVersion": "1.11",
-        "userIdentity": _identity(caller_arn()),
-        "eventTime": now,
-        "eventSource": "ssm.amazonaws.com",
-        "eventName": action,
-        "awsRegion": get_region(),
-        "sourceIPAddress": "127.0.0.1",
-        "userAgent": "local",
-        "requestParameters": _camel(request),
-        "responseElements": _camel(json.loads(answer[2])) if answer else None,
-        "requestID": new_uuid(),
-        "eventID": new_uuid(),
-        "readOnly": False,
-        "eventType": "AwsApiCall",
-        "managementEvent": True,
-        "recipientAccountId": get_account_id(),
-        "eventCategory": "Management",
-    }, [])
-
-
-def _identity(arn):
-    account, resource = arn.split(":", 5)[4:]
-    kind, _, rest = resource.partition("/")
-    identity = {"arn": arn, "accountId": account}
-    if kind == "assumed-role":
-        role = rest.split("/")[0]
-        role_arn = f"arn:aws:iam::{account}:role/{role}"
-        issuer = {"type": "Role", "arn": role_arn, "accountId": account, "userName": role}
-        return {"type": "AssumedRole", **identity, "sessionContext": {"sessionIssuer": issuer}}
-    if kind == "user":
-        return {"type": "IAMUser", **identity, "userName": rest.rsplit("/", 1)[-1]}
-    return {"type": "Root", **identity}
-
-
-def _camel(value):
-    if isinstance(value, dict):
-        return {key[0].lower() + key[1:]: _camel(inner) for key, inner in value.items()}
-    return [_camel(inner) for inner in value] if isinstance(value, list) else value
-
-
-def _send(detail_type, detail, resources):
+def send(detail_type, detail, resources):
+    """An event of Parameter Store's on the default bus."""
     entry = {"Source": "aws.ssm", "DetailType": detail_type, "Detail": json.dumps(detail), "Resources": resources}
     try:
         eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)

@@ -80,7 +80,7 @@ describe("an event of a trail", () => {
     expect(first("exists")).toMatchObject({
       name,
       hint: { kind: "look" },
-      call: { errorCode: "ParameterAlreadyExistsException", told: { type: "SecureString" } },
+      call: { errorCode: "ParameterAlreadyExists", told: { type: "SecureString" } },
     });
   });
 

@@ -1,5 +1,3 @@
-import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import {
   DeleteParameterCommand,
   DeleteParametersCommand,
@@ -12,6 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
 import { assumeRole, clientOf, makeUser } from "../../support/iam.ts";
+import { listen } from "./listen.ts";
 
 const ANY_SSM = [{ Effect: "Allow", Action: "ssm:*", Resource: "*" }];
 const PARAMETER = "arn:aws:ssm:us-east-1:000000000000:parameter";
@@ -26,7 +25,7 @@ afterAll(() => emulator?.stop());
 
 describe("a changed parameter", () => {
   test("sends the event that AWS sends, for each way of changing it", async () => {
-    const receive = await listen("Parameter Store Change", "/sst/passphrase/shop/");
+    const receive = await listen(emulator, { name: [{ prefix: "/sst/passphrase/shop/" }] });
     const Name = "/sst/passphrase/shop/dev";
     const description = "DO NOT DELETE STATE WILL BECOME UNRECOVERABLE";
 
@@ -67,25 +66,6 @@ describe("a changed parameter", () => {
     });
   });
 
-  test("sends what a trail would record, with the caller and without the value", async () => {
-    const receive = await listen("AWS API Call via CloudTrail", "/sst/passphrase/trail/");
-    const visitor = new SSMClient(clientOf(emulator, await assumeRole(emulator, "trail", ANY_SSM)));
-    const Name = "/sst/passphrase/trail/dev";
-    await visitor.send(new PutParameterCommand({ Name, Value: "unspeakable", Type: "SecureString" }));
-    await visitor.send(new DeleteParameterCommand({ Name }));
-
-    const [put, removal] = await receive(2);
-    expect(put?.detail).toMatchObject({
-      eventSource: "ssm.amazonaws.com",
-      eventName: "PutParameter",
-      requestParameters: { name: Name, value: "HIDDEN_DUE_TO_SECURITY_REASONS", type: "SecureString" },
-      responseElements: { version: 1, tier: "Standard" },
-      userIdentity: { type: "AssumedRole", arn: "arn:aws:sts::000000000000:assumed-role/trail/visit" },
-    });
-    expect(removal?.detail).toMatchObject({ eventName: "DeleteParameter", requestParameters: { name: Name } });
-    expect(JSON.stringify([put, removal])).not.toContain("unspeakable");
-  });
-
   test("is remembered with its writer and with milliseconds", async () => {
     const user = new SSMClient(clientOf(emulator, await makeUser(emulator, "ann", ANY_SSM)));
     const visitor = new SSMClient(clientOf(emulator, await assumeRole(emulator, "writer", ANY_SSM)));
@@ -111,31 +91,6 @@ describe("a changed parameter", () => {
     }
   });
 });
-
-/** Sends events of one kind about names below a prefix into a queue; gives back what waits there for so many of them. */
-async function listen(detailType: string, prefix: string) {
-  const sqs = new SQSClient(clientOf(emulator));
-  const events = new EventBridgeClient(clientOf(emulator));
-  const queue = `queue-${crypto.randomUUID()}`;
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: queue }));
-  const named =
-    detailType === "Parameter Store Change" ? { name: [{ prefix }] } : { requestParameters: { name: [{ prefix }] } };
-  const EventPattern = JSON.stringify({ source: ["aws.ssm"], "detail-type": [detailType], detail: named });
-  await events.send(new PutRuleCommand({ Name: queue, EventPattern }));
-  const Arn = `arn:aws:sqs:us-east-1:000000000000:${queue}`;
-  await events.send(new PutTargetsCommand({ Rule: queue, Targets: [{ Id: "queue", Arn }] }));
-
-  return async (count: number) => {
-    const received: Record<string, unknown>[] = [];
-    for (const deadline = Date.now() + 5000; received.length < count && Date.now() < deadline; ) {
-      const batch = await sqs.send(
-        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
-      );
-      received.push(...(batch.Messages ?? []).map((message) => JSON.parse(message.Body ?? "")));
-    }
-    return received;
-  };
-}
 
 /** The answer as it is on the wire, where the SDK has not yet rounded the dates. */
 async function rawHistory(name: string): Promise<string> {
