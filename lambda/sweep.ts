@@ -6,11 +6,12 @@ import { changesQueue } from "../lib/aws/changes-queue.ts";
 import { checksQueue } from "../lib/aws/checks-queue.ts";
 import { answer, environment, type Invocation, systemClock } from "../lib/aws/function-shell.ts";
 import { ledgerIndex } from "../lib/aws/ledger-index.ts";
+import { meter } from "../lib/aws/meter.ts";
 import { parameterLister } from "../lib/aws/parameter-store.ts";
 import { statusTable } from "../lib/aws/status-table.ts";
 import { sweep } from "../lib/vault/sweep.ts";
 
-const env = environment("prefix", "ledgerTable", "statusTable", "changesQueue", "checksQueue");
+const env = environment("vaultName", "prefix", "ledgerTable", "statusTable", "changesQueue", "checksQueue");
 const dynamo = new DynamoDBClient({});
 const sqs = new SQSClient({});
 const ports = {
@@ -20,6 +21,7 @@ const ports = {
   status: statusTable(dynamo, env.statusTable),
   queue: changesQueue(sqs, env.changesQueue),
   checks: checksQueue(sqs, env.checksQueue),
+  meter: meter(env.vaultName),
   clock: systemClock,
 };
 

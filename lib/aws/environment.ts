@@ -35,3 +35,45 @@ export const STATUS = {
   partitionKey: "parameter", // S: the parameter's ARN, or "sweep", "trail"
   sortKey: "row", // S: "live" | "proof" | "sweep" | "trail"
 } as const;
+
+/** The functions of a vault, by what comes behind the vault's name in theirs. */
+export const FUNCTIONS = ["capture", "sweep", "verify", "restore", "query", "tamper"] as const;
+
+/** The two rules that bring changes, likewise: Parameter Store's own events, and a trail's. */
+export const CHANGE_RULES = { events: "changes", trail: "trail" } as const;
+
+/** The alarms of a vault, likewise. */
+export const ALARMS = [
+  "dead-letters",
+  "checks-dead-letters",
+  "changes-age",
+  "checks-age",
+  ...FUNCTIONS.map((name) => `${name}-errors` as const),
+  "sweep-overdue",
+  "tests-overdue",
+  "unprotected",
+  "tamper",
+] as const;
+
+/** The five figures of a vault: what a sweep writes to CloudWatch. Each costs as a custom metric. */
+export const METRICS = {
+  namespace: "SstVault",
+  dimension: "Vault",
+  names: {
+    stages: "Stages",
+    unprotected: "Unprotected",
+    broken: "Broken",
+    unproven: "Unproven",
+    oldestTestHours: "OldestTestHours",
+  },
+} as const;
+
+/** Beyond these something is wrong: what the alarms watch, and what `status` reports. */
+export const LIMITS = {
+  /** A change is handled in seconds, and a dead letter after some four minutes. */
+  changesAgeSeconds: 15 * 60,
+  /** A large vault's daily checks take their time. */
+  checksAgeSeconds: 60 * 60,
+  /** Every parameter is tested daily; once may fail. */
+  oldestTestHours: 48,
+} as const;

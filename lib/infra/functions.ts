@@ -88,7 +88,7 @@ export class Functions extends Construct {
       duty: "sweep",
       description: "Enqueues what Parameter Store and the vault disagree on",
       timeout: Duration.minutes(15),
-      environment: { ...everyone, ...changesQueue, ...checksQueue },
+      environment: { ...everyone, ...changesQueue, ...checksQueue, [ENVIRONMENT.vaultName]: vaultName },
     });
     const verify = new VaultFunction(this, "Verify", {
       ...common,

@@ -11,7 +11,8 @@ export interface VaultSettings {
    */
   readonly prefix?: string;
   /**
-   * How often a sweep looks for what the events missed: `rate(…)` or `cron(…)`, as EventBridge writes it.
+   * How often a sweep looks for what the events missed: `rate(…)` of at most three days, or a `cron(…)` of every day,
+   * as EventBridge writes it. The alarm that tells of missed sweeps sees no further: a week back.
    * @default "rate(1 hour)"
    */
   readonly sweepSchedule?: string;
@@ -42,6 +43,9 @@ export class SettingError extends Error {
 
 const SECONDS = { pattern: /^\d{1,3}$/, wanted: "whole seconds, from 0 to 999" };
 const RATE = /^rate\((?:1 (?:minute|hour|day)|(?:[2-9]|[1-9]\d+) (?:minutes|hours|days))\)$/;
+/** Minutes and hours as one likes; day of month, month, day of week and year are any. */
+const DAILY = /^cron\(\S+ \S+ [*?] \* [*?] \*\)$/;
+const LONGEST_SECONDS = 3 * 86_400;
 const RULES: Record<keyof VaultSettings, { pattern: RegExp; wanted: string }> = {
   // The longest name made of it is a function's: 64 characters (AWS API reference, CreateFunction).
   vaultName: {
@@ -50,8 +54,8 @@ const RULES: Record<keyof VaultSettings, { pattern: RegExp; wanted: string }> = 
   },
   prefix: { pattern: /^\/([\w.-]+\/)+$/, wanted: "a path that starts and ends with a slash, as /sst/passphrase/" },
   sweepSchedule: {
-    pattern: new RegExp(`${RATE.source}|^cron\\((\\S+ ){5}\\S+\\)$`),
-    wanted: 'an EventBridge schedule, as "rate(1 hour)", "rate(30 minutes)" or "cron(0 3 * * ? *)"',
+    pattern: new RegExp(`${RATE.source}|${DAILY.source}`),
+    wanted: 'an EventBridge schedule of at most 3 days, a cron of every day: "rate(1 hour)" or "cron(0 3 * * ? *)"',
   },
   notify: { pattern: /^[^@\s]+@[^@\s]+$/, wanted: "a mail address" },
   // The last try of a message comes some 200 seconds after the first; the store must have won by then.
@@ -67,7 +71,8 @@ export function readSettings(given: (name: keyof VaultSettings) => unknown): Set
   const text = (name: keyof VaultSettings, otherwise: string): string => {
     const value = String(given(name) ?? otherwise);
     const { pattern, wanted } = RULES[name];
-    if (!pattern.test(value)) throw new SettingError(`${name} must be ${wanted}; got "${value}"`);
+    const within = name !== "sweepSchedule" || sweepEverySeconds(value) <= LONGEST_SECONDS;
+    if (!pattern.test(value) || !within) throw new SettingError(`${name} must be ${wanted}; got "${value}"`);
     return value;
   };
   return {
@@ -87,7 +92,7 @@ export function stackName(vaultName: string): string {
 
 const UNIT_SECONDS = { minute: 60, hour: 3600, day: 86_400 };
 
-/** After how long without a sweep something is wrong: the rate, or a day for a cron, whose gaps vary. */
+/** The longest that two sweeps are apart: the rate, or a day for a cron, which is one of every day. */
 export function sweepEverySeconds(schedule: string): number {
   const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule) ?? [];
   return count && unit ? Number(count) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS] : UNIT_SECONDS.day;

@@ -1,12 +1,10 @@
 import { Duration } from "aws-cdk-lib";
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from "aws-cdk-lib/aws-lambda";
-import { Construct } from "constructs";
 import type { Functions } from "./functions.ts";
 import type { Storage } from "./storage.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
 export interface SourcesProps {
-  readonly functions: Functions;
   readonly changes: WorkQueue;
   readonly checks: WorkQueue;
   readonly storage: Storage;
@@ -15,38 +13,34 @@ export interface SourcesProps {
 /**
  * What Lambda reads and hands to the functions. Not CDK's own event sources, which would grant rights beside
  * the declaration.
+ * @returns what brings the changes to capture
  */
-export class Sources extends Construct {
-  /** Brings the changes to capture. */
-  readonly changes: EventSourceMapping;
-
-  constructor(scope: Construct, id: string, { functions, changes, checks, storage }: SourcesProps) {
-    super(scope, id);
-    this.changes = new EventSourceMapping(this, "Changes", {
-      target: functions.of.capture.handler,
-      eventSourceArn: changes.queue.queueArn,
-      batchSize: 10,
-      reportBatchItemFailures: true,
-      // Parameter Store's limits are the account's, shared with everyone's deploys.
-      maxConcurrency: 5,
-    });
-    new EventSourceMapping(this, "Checks", {
-      target: functions.of.verify.handler,
-      eventSourceArn: checks.queue.queueArn,
-      // Parameters are taken three at once, each for up to a minute of trying.
-      batchSize: 3,
-      reportBatchItemFailures: true,
-      maxConcurrency: 5,
-    });
-    new EventSourceMapping(this, "Ledger", {
-      target: functions.of.tamper.handler,
-      eventSourceArn: storage.ledger.tableStreamArn ?? "",
-      // Appends are filtered out before Lambda: whatever invokes the function is tampering, and sets off its alarm.
-      filters: [FilterCriteria.filter({ eventName: FilterRule.or("MODIFY", "REMOVE") })],
-      startingPosition: StartingPosition.TRIM_HORIZON,
-      // One message for a whole raid, not one for each entry.
-      batchSize: 1000,
-      maxBatchingWindow: Duration.seconds(5),
-    });
-  }
+export function addSources(functions: Functions, { changes, checks, storage }: SourcesProps): EventSourceMapping {
+  const captureSource = new EventSourceMapping(functions, "CaptureSource", {
+    target: functions.of.capture.handler,
+    eventSourceArn: changes.queue.queueArn,
+    batchSize: 10,
+    reportBatchItemFailures: true,
+    // Parameter Store's limits are the account's, shared with everyone's deploys.
+    maxConcurrency: 5,
+  });
+  new EventSourceMapping(functions, "VerifySource", {
+    target: functions.of.verify.handler,
+    eventSourceArn: checks.queue.queueArn,
+    // Parameters are taken three at once, each for up to a minute of trying.
+    batchSize: 3,
+    reportBatchItemFailures: true,
+    maxConcurrency: 5,
+  });
+  new EventSourceMapping(functions, "TamperSource", {
+    target: functions.of.tamper.handler,
+    eventSourceArn: storage.ledger.tableStreamArn ?? "",
+    // Appends are filtered out before Lambda: whatever invokes the function is tampering, and sets off its alarm.
+    filters: [FilterCriteria.filter({ eventName: FilterRule.or("MODIFY", "REMOVE") })],
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    // One message for a whole raid, not one for each entry.
+    batchSize: 1000,
+    maxBatchingWindow: Duration.seconds(5),
+  });
+  return captureSource;
 }

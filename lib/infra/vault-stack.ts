@@ -1,10 +1,13 @@
 import { CfnOutput, Stack, type StackProps, Token } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { Alarms } from "./alarms.ts";
+import { addAlarms } from "./alarms.ts";
 import { Changes } from "./changes.ts";
+import { DangerRules } from "./danger-rules.ts";
+import { addDashboard } from "./dashboard.ts";
 import { CAPTURE_TIMEOUT, Functions, VERIFY_TIMEOUT } from "./functions.ts";
-import { readSettings, SettingError, type VaultSettings } from "./settings.ts";
-import { Sources } from "./sources.ts";
+import { Notifications } from "./notifications.ts";
+import { readSettings, SettingError, sweepEverySeconds, type VaultSettings } from "./settings.ts";
+import { addSources } from "./sources.ts";
 import { Storage } from "./storage.ts";
 import { Sweeps } from "./sweeps.ts";
 import { WorkQueue } from "./work-queue.ts";
@@ -37,16 +40,18 @@ export class VaultStack extends Stack {
     const storage = new Storage(this, "Storage", { vaultName });
     const changes = new Changes(this, "Changes", { vaultName, prefix, handlerTimeout: CAPTURE_TIMEOUT });
     const checks = new WorkQueue(this, "Checks", { vaultName, holds: "checks", handlerTimeout: VERIFY_TIMEOUT });
-    const { topic } = new Alarms(this, "Alarms", {
-      vaultName,
-      notify,
-      deadLetters: changes.deadLetters,
-      checksDeadLetters: checks.deadLetters,
-    });
+    // Its id is older than its name: under another, the topic and alarms of a deployed vault would be made anew.
+    const notifications = new Notifications(this, "Alarms", { vaultName, notify });
+    const { topic } = notifications;
     const functions = new Functions(this, "Functions", { settings, storage, changes, checks, topic });
-    const sources = new Sources(this, "Sources", { functions, changes, checks, storage });
+    const captureSource = addSources(functions, { changes, checks, storage });
     const { sweep } = functions.of;
-    new Sweeps(this, "Sweeps", { sweep, schedule: sweepSchedule, after: [changes, sources.changes] });
+    new Sweeps(this, "Sweeps", { sweep, schedule: sweepSchedule, after: [changes, captureSource] });
+
+    const watched = { vaultName, changes, checks, functions, sweepEverySeconds: sweepEverySeconds(sweepSchedule) };
+    const alarms = addAlarms(notifications, watched, topic);
+    addDashboard(this, watched, alarms);
+    new DangerRules(this, "Dangers", { vaultName, storage, topic });
 
     const outputs = {
       VaultName: vaultName,

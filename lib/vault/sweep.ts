@@ -1,4 +1,5 @@
 import type { SweepResponse } from "./api.ts";
+import { figuresOf, type Meter, measuresOf } from "./figures.ts";
 import type { Change } from "./hint.ts";
 import { allRows } from "./list.ts";
 import type { LiveRow } from "./live-row.ts";
@@ -21,12 +22,14 @@ export interface SweepPorts {
   status: Pick<StatusReader, "list" | "sweep"> & SweepRecorder;
   queue: ChangeQueue;
   checks: CheckQueue;
+  meter: Meter;
   clock: Clock;
 }
 
 /**
  * Compares the list of parameters with what the vault knows, both ways, and enqueues what differs for
- * capture, which looks again. The guarantee behind the events, which are best effort.
+ * capture, which looks again. The guarantee behind the events, which are best effort. It also measures how the
+ * vault stood when it began.
  * @returns how many parameters are there, and how many were enqueued
  */
 export async function sweep(ports: SweepPorts, home: Home): Promise<SweepResponse> {
@@ -60,8 +63,10 @@ export async function sweep(ports: SweepPorts, home: Home): Promise<SweepRespons
     "unlisted",
     gone.map(([arn]) => nameOf(arn)),
   );
+  const now = ports.clock.now();
+  ports.meter.record(measuresOf(figuresOf(rows, proofs), now), now);
   const checkedAt = await check(ports, rows, proofs, at);
-  await ports.status.putSweep({ at: ports.clock.now().toISOString(), parameters, enqueued, checkedAt });
+  await ports.status.putSweep({ at: now.toISOString(), parameters, enqueued, checkedAt });
   return { parameters, enqueued };
 }
 

@@ -38,13 +38,17 @@ describe("settings", () => {
     ["sweepSchedule", "rate(2 hour)"],
     ["sweepSchedule", "rate(0 minutes)"],
     ["sweepSchedule", "cron(0 3 * * *)"],
+    ["sweepSchedule", "rate(4 days)"],
+    ["sweepSchedule", "rate(73 hours)"],
+    ["sweepSchedule", "cron(0 3 ? * MON *)"],
+    ["sweepSchedule", "cron(0 3 1 * ? *)"],
     ["notify", ""],
     ["notify", "nobody"],
     ["lagSeconds", "soon"],
     ["lagSeconds", -1],
     ["recreateWaitSeconds", 1.5],
   ])("fails for %s %j, in one line that says what is wanted", (name, value) => {
-    const said = new RegExp(`^${name} must be [^\\n]+; got "${String(value).replaceAll(/[()*.]/g, "\\$&")}"$`);
+    const said = new RegExp(`^${name} must be [^\\n]+; got "${String(value).replaceAll(/[()*.?]/g, "\\$&")}"$`);
     expect(() => read({ [name]: value })).toThrow(said);
   });
 
@@ -53,6 +57,8 @@ describe("settings", () => {
     ["rate(30 minutes)", 1800],
     ["rate(1 hour)", 3600],
     ["rate(2 days)", 172_800],
+    ["rate(72 hours)", 259_200],
+    ["cron(0/20 * * * ? *)", 86_400],
     ["cron(0 3 * * ? *)", 86_400],
   ])("expects a sweep of %s within %i seconds", (schedule, seconds) => {
     expect(sweepEverySeconds(read({ sweepSchedule: schedule }).sweepSchedule)).toBe(seconds);

@@ -261,14 +261,15 @@ describe("functions", () => {
     template.resourceCountIs("AWS::Lambda::Permission", 1);
     template.hasResource("Custom::Trigger", {
       Properties: { InvocationType: "Event" },
-      DependsOn: Match.arrayWith([idOf("ChangesQueuePolicy"), idOf("ChangesRule"), idOf("SourcesChanges")]),
+      DependsOn: Match.arrayWith([idOf("ChangesQueuePolicy"), idOf("ChangesRule"), idOf("FunctionsCaptureSource")]),
     });
   });
 });
 
 describe("notifications", () => {
-  it("tells of dead letters on a topic that takes TLS only, and the account's alarms", () => {
+  it("go to a topic that takes TLS only: from the functions, the account's alarms, and EventBridge's rules", () => {
     const topic = { Ref: idOf("AlarmsTopic") };
+    const publish = { Effect: "Allow", Action: "sns:Publish", Resource: topic };
     template.hasResourceProperties("AWS::SNS::Topic", { TopicName: "sst-vault-notifications" });
     template.hasResourceProperties("AWS::SNS::TopicPolicy", {
       Topics: [topic],
@@ -276,28 +277,15 @@ describe("notifications", () => {
         Statement: [
           { ...TLS_ONLY, Action: "sns:Publish", Resource: topic },
           {
-            Effect: "Allow",
-            Action: "sns:Publish",
+            ...publish,
             Principal: { Service: "cloudwatch.amazonaws.com" },
             Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
-            Resource: topic,
           },
+          // Without a condition: EventBridge's guide knows none for topics.
+          { ...publish, Principal: { Service: "events.amazonaws.com" } },
         ],
       },
     });
-    for (const queue of ["ChangesDeadLetters", "ChecksDeadLetters"]) {
-      template.hasResourceProperties("AWS::CloudWatch::Alarm", {
-        Namespace: "AWS/SQS",
-        MetricName: "ApproximateNumberOfMessagesVisible",
-        Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [idOf(queue), "QueueName"] } }],
-        Statistic: "Maximum",
-        Threshold: 1,
-        ComparisonOperator: "GreaterThanOrEqualToThreshold",
-        EvaluationPeriods: 1,
-        TreatMissingData: "notBreaching",
-        AlarmActions: [topic],
-      });
-    }
   });
 });
 

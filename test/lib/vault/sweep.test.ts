@@ -118,3 +118,18 @@ test("remembers when it last ran through", async () => {
     checkedAt: vault.clock.iso(),
   });
 });
+
+test("measures how the vault stands, each time", async () => {
+  const { name } = stage("unreadable");
+  vault.store.unreadable.set(`${name}:1`, "could not be decrypted: InvalidKeyId");
+  for (const stageName of ["unreadable", "one", "two"]) vault.store.userPut(stage(stageName).name, stageName);
+  await swept();
+  const { proof } = await assess(vault.ports(), stage("one"), await stockOf(stage("one")), null);
+  vault.tables.proofs.set(stage("one").arn, { ...proof, verdict: "ok" });
+  vault.clock.advance(90 * 60 * 1000);
+  await swept();
+  expect(vault.measured).toEqual([
+    { stages: 0, unprotected: 0, broken: 0, unproven: 0, oldestTestHours: 0 },
+    { stages: 3, unprotected: 1, broken: 0, unproven: 2, oldestTestHours: 1.5 },
+  ]);
+});

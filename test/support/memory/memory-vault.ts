@@ -1,3 +1,4 @@
+import type { Measures } from "../../../lib/vault/figures.ts";
 import type { Change } from "../../../lib/vault/hint.ts";
 import type { LedgerRow } from "../../../lib/vault/ledger.ts";
 import { type Home, type ProtectedParameter, protectedParameter } from "../../../lib/vault/parameter.ts";
@@ -24,6 +25,7 @@ export class MemoryVault {
   readonly announced: LedgerRow[] = [];
   readonly queued: Change[] = [];
   readonly checked: string[] = [];
+  readonly measured: Measures[] = [];
 
   /** The ports of capture, verify and restore. */
   ports() {
@@ -48,7 +50,8 @@ export class MemoryVault {
         return Promise.resolve();
       },
     };
-    return { clock, store, index: tables, status: tables, queue, checks: this.#checks() };
+    const meter = { record: (measures: Measures) => void this.measured.push(measures) };
+    return { clock, store, index: tables, status: tables, queue, checks: this.#checks(), meter };
   }
 
   #checks() {

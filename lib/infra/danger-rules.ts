@@ -1,0 +1,82 @@
+import { EventField, type EventPattern, Match, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
+import { SnsTopic } from "aws-cdk-lib/aws-events-targets";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Construct } from "constructs";
+import { commandsOf } from "./commands.ts";
+import { type Danger, keyDangers, tableDangers } from "./dangers.ts";
+import type { Storage } from "./storage.ts";
+
+export interface DangerRulesProps {
+  readonly vaultName: string;
+  readonly storage: Storage;
+  readonly topic: ITopic;
+}
+
+/**
+ * Tells people when somebody lays hands on the key or the tables, with the command that undoes it. It hears of
+ * that from CloudTrail, so only where a trail logs; `status` looks for itself.
+ */
+export class DangerRules extends Construct {
+  constructor(scope: Construct, id: string, { vaultName, storage, topic }: DangerRulesProps) {
+    super(scope, id);
+    const { cli } = commandsOf(this, vaultName);
+    const add = (danger: Danger, eventPattern: EventPattern) => {
+      new Rule(this, danger.name, {
+        ruleName: `${vaultName}-danger-${danger.name}`,
+        description: `Tells the topic of ${vaultName}: ${danger.calls.join(", ")}`,
+        eventPattern,
+        targets: [new SnsTopic(topic, { message: message(danger, cli("status")) })],
+      });
+    };
+    for (const danger of keyDangers(storage, vaultName)) add(danger, onKey(danger, storage, vaultName));
+    for (const danger of tableDangers(storage, vaultName)) add(danger, onTables(danger, storage));
+  }
+}
+
+/** However the caller named the key; and as AWS itself lists it among the call's resources. */
+function onKey({ calls }: Danger, { key }: Storage, vaultName: string): EventPattern {
+  const alias = `alias/${vaultName}`;
+  const aliasArn = key.stack.formatArn({ service: "kms", resource: alias });
+  return done("kms", calls, [
+    { requestParameters: { keyId: [key.keyId, key.keyArn, alias, aliasArn] } },
+    { resources: { ARN: [key.keyArn] } },
+  ]);
+}
+
+function onTables({ calls }: Danger, { ledger, status }: Storage): EventPattern {
+  const names = [ledger, status].flatMap(({ tableName, tableArn }) => [tableName, tableArn]);
+  return done("dynamodb", calls, [
+    { requestParameters: { tableName: names } },
+    { requestParameters: { resourceArn: [ledger.tableArn, status.tableArn] } },
+  ]);
+}
+
+/** A call that went through, and was not made by CloudFormation, which deploys with the very same calls. */
+function done(service: "kms" | "dynamodb", calls: readonly string[], on: object[]): EventPattern {
+  return {
+    source: [`aws.${service}`],
+    detailType: ["AWS API Call via CloudTrail"],
+    detail: {
+      eventSource: [`${service}.amazonaws.com`],
+      eventName: [...calls],
+      errorCode: Match.doesNotExist(),
+      sourceIPAddress: Match.anythingBut("cloudformation.amazonaws.com"),
+      $or: on,
+    },
+  };
+}
+
+function message({ what, undo }: Danger, status: string): RuleTargetInput {
+  const field = (path: string) => EventField.fromPath(`$.detail.${path}`);
+  return RuleTargetInput.fromMultilineText(
+    [
+      what,
+      `Done: ${field("eventName")}, ${field("eventTime")}`,
+      `By: ${field("userIdentity.arn")}, from ${field("sourceIPAddress")}`,
+      "To undo it:",
+      ...undo,
+      `Then look: ${status}`,
+      `Account ${EventField.account}, region ${EventField.region}.`,
+    ].join("\n"),
+  );
+}
