@@ -4,8 +4,13 @@ import { verdictMark } from "./verdict-mark.ts";
 
 type Detail = AuditEvent["detail"];
 
-/** What an entry is called in the timeline, and how it weighs: each has its own sign besides its colour. */
-export const KINDS: Record<AuditEvent["type"], { word: string; tone: string }> = {
+/** What an entry is called in the timeline, and how it weighs: each tone has its own sign besides its colour. */
+interface Kind {
+  word: string;
+  tone: "new" | "gone" | "good" | "note" | "open";
+}
+
+const KINDS: Record<AuditEvent["type"], Kind> = {
   created: { word: "created", tone: "new" },
   updated: { word: "updated", tone: "new" },
   "capture-missed": { word: "capture missed", tone: "note" },
@@ -16,6 +21,10 @@ export const KINDS: Record<AuditEvent["type"], { word: string; tone: string }> =
   "api-call": { word: "API call", tone: "open" },
   revealed: { word: "revealed", tone: "note" },
 };
+
+export function kindOf({ type, detail }: AuditEvent): Kind {
+  return type === "api-call" && detail.failed === true ? { word: "failed call", tone: "gone" } : KINDS[type];
+}
 
 /** What an entry tells, in sentences. Its detail is read with care: it is whatever was stored. */
 export function telling(event: AuditEvent): Markup {
@@ -39,7 +48,7 @@ export function telling(event: AuditEvent): Markup {
     case "api-call":
       return callFacts(detail);
     case "revealed":
-      return html`${point("The value of recovery point", detail, "recoveryPoint", event.recoveryPoint)} was shown to a person. ${stated(detail)}`;
+      return html`${point("The value of recovery point", detail, "recoveryPoint", event.recoveryPoint)} was revealed. ${stated(detail)}`;
   }
 }
 
@@ -74,7 +83,7 @@ function restoreFacts(detail: Detail): Markup {
 
 function stated(detail: Detail): Markup | null {
   const reason = text(detail, "statedReason");
-  return reason === null ? null : html`<q>${reason}</q>`;
+  return reason === null ? null : html`Reason given: <q>${reason}</q>`;
 }
 
 function judgement(detail: Detail): Markup {
@@ -91,7 +100,7 @@ export function callFacts(detail: Detail): Markup {
     ["as", "identityType"],
     ["with", "userAgent"],
   ].flatMap(([word = "", key = ""]) => (text(detail, key) ? [` ${word} ${text(detail, key)}`] : []));
-  return html`${detail.failed === true && html`<b class="mark gone">failed${error && `: ${error}`}</b> `}<code>${
+  return html`${error && html`<strong>${error}</strong>: `}<code>${
     text(detail, "eventName") ?? "a call"
   }</code>${facts.join(",")}${detail.byVault === "restore" && ", by the vault's restore"}`;
 }

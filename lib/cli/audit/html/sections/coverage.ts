@@ -74,5 +74,5 @@ function lastChange({ lines, parameter }: Stage, account: string): Markup | stri
 }
 
 function told(time: string, what: string, arn: string | null, account: string): Markup {
-  return html`${moment(time)} <small>${what} by <span title="${arn ?? ""}">${breakable(who(arn, account))}</span></small>`;
+  return html`${moment(time)} <small>${what} by <span${arn !== null && html` title="${arn}"`}>${breakable(who(arn, account))}</span></small>`;
 }

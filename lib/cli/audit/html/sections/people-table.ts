@@ -31,9 +31,7 @@ export function peopleTable({ people }: Report): Markup {
   const rows = all.map(({ anchor, arn, short, proofs, acts: done }) => ({
     id: anchor,
     cells: [
-      arn === null || arn === short
-        ? breakable(short)
-        : html`${breakable(short)} <small class="arn">${breakable(arn)}</small>`,
+      arn === null || arn === short ? breakable(short) : html`${breakable(short)} <small>${breakable(arn)}</small>`,
       [...proofs].map((proof) => PROOFS[proof]).join(", "),
       ...acts.map((act) => (done[act] > 0 ? done[act] : "")),
     ],

@@ -4,7 +4,7 @@ import { html, type Markup } from "../markup.ts";
 import { count, listed } from "../parts/count.ts";
 import { moment } from "../parts/moment.ts";
 import type { Report } from "../report.ts";
-import { isBroken, labelOf } from "../stages.ts";
+import { isBroken, labelOf, type Stage } from "../stages.ts";
 import { activity } from "./activity.ts";
 import { answer, links } from "./answer.ts";
 import { oddities } from "./oddities.ts";
@@ -17,16 +17,17 @@ export function summary(report: Report): Markup {
   return html`<section id="summary">
 <h2>In short</h2>
 <ul class="answers">
-${coverage(report)}${broken(report)}${integrity(report)}${changes(report)}${authors(report)}${oddities(report)}</ul>
+${coverage(report)}${broken(report)}${unproven(report)}${integrity(report)}${changes(report)}${authors(report)}${oddities(report)}</ul>
 ${activity(report)}
 </section>`;
 }
 
 function coverage({ input: { parameters } }: Report): Markup {
+  if (parameters.length === 0) return answer("note", "No stage is protected yet.");
   const deleted = parameters.filter(({ live }) => !live).length;
   const points = parameters.reduce((sum, { recoveryPoints }) => sum + recoveryPoints, 0);
   return answer(
-    parameters.length > 0 ? "good" : "note",
+    "good",
     `${count(parameters.length, "stage is", "stages are")} protected.`,
     `${count(points, "recovery point")} kept.`,
     deleted > 0
@@ -35,20 +36,30 @@ function coverage({ input: { parameters } }: Report): Markup {
   );
 }
 
-function broken({ stages }: Report): Markup {
+function broken({ stages }: Report): Markup | null {
   const found = stages.filter(isBroken);
   const others = stages.filter((stage) => !isBroken(stage)).flatMap(({ parameter }) => parameter?.verdict ?? []);
-  if (found.length === 0) return answer("good", "None is broken.", tally("Verdicts", others));
-  const places = found.map(({ anchors, label, parameter }) => ({
-    anchor: anchors.row,
-    text: `${label} (${parameter?.verdict})`,
-  }));
+  if (found.length === 0) {
+    return others.length > 0 ? answer("good", "None is broken.", tally("Verdicts", others)) : null;
+  }
+  const places = found.map((stage) => place(stage, ` (${stage.parameter?.verdict})`));
+  const headline = `${count(found.length, "is", "are")} broken:`;
+  return answer("bad", headline, html`${links(places, MOST_BROKEN)}.`, tally("The others", others));
+}
+
+/** Nobody knows of these whether they are broken: silence would pass for a proof. */
+function unproven({ stages }: Report): Markup | null {
+  const found = stages.filter(({ parameter }) => parameter?.verdict === "unproven");
+  if (found.length === 0) return null;
   return answer(
-    "bad",
-    `${count(found.length, "is", "are")} broken:`,
-    html`${links(places, MOST_BROKEN)}.`,
-    tally("The others", others),
+    "note",
+    `${count(found.length, "is", "are")} unproven:`,
+    html`${links(found.map((stage) => place(stage)))}.`,
   );
+}
+
+function place({ anchors, label }: Stage, more = "") {
+  return { anchor: anchors.row, text: `${label}${more}` };
 }
 
 /** How many stages have which verdict. */

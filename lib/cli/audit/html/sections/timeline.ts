@@ -3,7 +3,7 @@ import { html, type Markup } from "../markup.ts";
 import { count } from "../parts/count.ts";
 import { lateNote, moment } from "../parts/moment.ts";
 import { author } from "../parts/person.ts";
-import { callFacts, KINDS, telling } from "../parts/telling.ts";
+import { callFacts, kindOf, telling } from "../parts/telling.ts";
 import { verdictMark } from "../parts/verdict-mark.ts";
 import type { People } from "../people.ts";
 import type { Report } from "../report.ts";
@@ -38,10 +38,10 @@ ${
 function ofStage({ anchors, label, name, parameter, lines, entries }: Stage, people: People, open: boolean): Markup {
   const months = Map.groupBy(lines, ({ event }) => event.time.slice(0, 7));
   return html`<details id="${anchors.timeline}"${open && html` open`}>
-<summary><h3>${label}</h3> ${parameter && verdictMark(parameter.verdict, parameter.stale)} <small>${count(entries, "entry", "entries")}</small></summary>
+<summary><h3>${label}</h3> ${parameter && verdictMark(parameter.verdict, parameter.stale)} <small>${count(entries, "entry", "entries")}, last ${moment(lines.at(-1)?.event.time ?? "")}</small></summary>
 <table class="timeline">
 <caption><code>${name}</code></caption>
-<thead><tr><th scope="col">Time</th><th scope="col">What</th><th scope="col">Who</th><th scope="col">Details</th></tr></thead>
+<thead><tr><th scope="col">Time</th><th scope="col">What</th><th scope="col">Who</th><th scope="col">Details <small class="of">${label}</small></th></tr></thead>
 ${[...months].map(
   ([month, all]) => html`<tbody>
 ${
@@ -56,7 +56,7 @@ ${
 }
 
 function row({ anchor, event, call }: Line, people: People): Markup {
-  const { word, tone } = KINDS[event.type];
+  const { word, tone } = kindOf(event);
   const { ask } = event.detail;
   return html`<tr id="${anchor}"><td>${moment(event.time)}${lateNote(event)}<td><b class="mark ${tone}">${word}</b><td>${author(event, people)}<td>${telling(event)}${
     call && html` <small>${callFacts(call.detail)}</small>`
