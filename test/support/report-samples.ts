@@ -1,6 +1,6 @@
 import type { ReportInput } from "../../lib/cli/audit/report-input.ts";
 import type { AuditEvent, CheckReport } from "../../lib/vault/audit-api.ts";
-import { ACCOUNT, authors, DAY, END, iso, SECOND, tale } from "./report-tale.ts";
+import { ACCOUNT, DAY, END, iso, SECOND, tale } from "./report-tale.ts";
 
 const APPS = ["shop", "billing", "docs-site", "gateway", "search", "mail", "reports", "identity"];
 const STAGES = ["prod", "staging", "dev"];
@@ -29,9 +29,8 @@ export function reportSample(options: Options = {}): ReportInput {
   const told = () => tales.flatMap(({ events }) => events);
   for (let all = told().length; all < count; all = told().length) {
     // The first stages more often than the last: production moves more than a branch.
-    const { app, happens } = tales[Math.floor(draw() * draw() * stages)] ?? tale("", "", start, false);
-    const author = authors(app)[Math.floor(draw() * 5)] ?? "";
-    happens(start + DAY + (all / count) * (END - start - 2 * DAY) + draw() * 6 * 3_600 * SECOND, author, draw());
+    const { happens } = tales[Math.floor(draw() * draw() * stages)] ?? tale("", "", start, false);
+    happens(start + DAY + (all / count) * (END - start - 2 * DAY) + draw() * 6 * 3_600 * SECOND, draw(), draw());
   }
   const events = told().sort((a, b) => a.time.localeCompare(b.time) || a.seq - b.seq);
   events.splice(count);

@@ -14,9 +14,6 @@ const BEN = role("AWSReservedSSO_Administrator_1f0c9a7e55d2b384", "ben@example.c
 const CHLOE = role("AWSReservedSSO_Developer_6b0de2f1c4a97d30", "chloe@example.com");
 const PARTNER = "arn:aws:sts::444455556666:assumed-role/partner-deploy/jo";
 const VAULT = role("SstVault-RestoreRole4F0A1B2C-9d8e7f", "sst-vault-restore");
-const ci = (app: string) => role("ci-deploy", `deploy-${app}`);
-/** Who changes an app's passphrases, the pipeline more than others. */
-export const authors = (app: string) => [ci(app), ci(app), CHLOE, BEN, PARTNER];
 
 /** How the author of an entry is known, where it is not Parameter Store that names him. */
 const PROOFS: Partial<Record<AuditEvent["type"], Actor["proof"]>> = {
@@ -33,9 +30,8 @@ export function tale(app: string, stage: string, since: number, beforeVault: boo
   const events: AuditEvent[] = [];
   const points: string[] = [];
   let [version, life, now, hash]: [number, number, number, string] = [0, 1, 0, sha256(name)];
-  const at = (time: number) => {
-    now = Math.max(time, now + 2 * SECOND);
-  };
+  /** Every run of the pipeline is a session of its own. */
+  const pipeline = () => role("ci-deploy", `deploy-${Math.floor((now - END) / (6 * 3_600 * SECOND)) + 2_000}`);
 
   function note(type: AuditEvent["type"], by: string | null, detail: AuditEvent["detail"], late = SECOND) {
     const seq = events.length + 1;
@@ -74,9 +70,10 @@ export function tale(app: string, stage: string, since: number, beforeVault: boo
   }
   function broken(deleter: string | null, mender: string) {
     const right = points.at(-1) ?? "";
+    const run = pipeline();
     deleted(deleter);
     judged("ok", "recoverable", `recovery point ${right} opens state and secrets, the parameter is gone`, right);
-    called("PutParameter", ci(app), written(ci(app)));
+    called("PutParameter", run, written(run));
     const stated = { statedReason: "deploys fail since this morning", warnings: [] };
     if (life % 2) {
       const refused = "the live value opens nothing, and a deploy holds the lock";
@@ -96,8 +93,9 @@ export function tale(app: string, stage: string, since: number, beforeVault: boo
     judged("recoverable", "ok", "the live value opens state and secrets");
   }
 
-  function happens(time: number, by: string, chance: number) {
-    at(time);
+  function happens(time: number, chance: number, who: number) {
+    now = Math.max(time, now + 2 * SECOND);
+    const by = [pipeline(), pipeline(), CHLOE, BEN, PARTNER][Math.floor(who * 5)] ?? ANA;
     if (chance < 0.56) called("PutParameter", by, written(by));
     else if (chance < 0.66) called("LabelParameterVersion", by, null);
     else if (chance < 0.76) called("DeleteParameter", by, null, { failed: true, errorCode: "AccessDenied" });
@@ -124,10 +122,11 @@ export function tale(app: string, stage: string, since: number, beforeVault: boo
     return { account: ACCOUNT, region: "eu-west-1", app, stage, name, latest, ...counts, ...proof };
   }
 
-  at(since);
+  now = since;
   written(ANA, beforeVault ? { beforeVault } : {}, beforeVault ? DAY : SECOND);
+  if (beforeVault) now += DAY;
   judged("unproven", "ok", "the live value opens state and secrets");
-  return { app, events, happens, summary };
+  return { events, happens, summary };
 }
 
 export const iso = (time: number) => new Date(time).toISOString();

@@ -1,40 +1,54 @@
 import type { Actor, AuditEvent } from "../../../vault/audit-api.ts";
 import { who } from "../../render/who.ts";
 import type { Line } from "./lines.ts";
+import { groupsOf } from "./sessions.ts";
 
 /** What someone did, by kind of act. A call that explains a change is that change, and not counted again. */
 export const ACTS = ["wrote", "missed", "deleted", "restored", "refused", "revealed", "calls", "failed"] as const;
 export type Act = (typeof ACTS)[number];
 
-/** Someone who shows up in the ledger: a user, a role's session, the vault itself. */
+/** Someone who shows up in the ledger: a user, a session of a role or all of them, the vault itself. */
 export interface Person {
   /** Where the page tells of them. */
   anchor: string;
   /** Null stands for all whom nobody knows. */
   arn: string | null;
   short: string;
+  /** Under how many ARNs they show up. */
+  sessions: number;
   proofs: Set<Actor["proof"]>;
   acts: Record<Act, number>;
 }
 
-/** Everyone by ARN, those who did most first, the unknown last. */
-export type People = ReadonlyMap<string | null, Person>;
+/** Those who did most first, the unknown last; and who is meant by an ARN. */
+export interface People {
+  rows: Person[];
+  byArn: ReadonlyMap<string | null, Person>;
+}
 
 export function peopleOf(lines: readonly Line[], account: string): People {
-  const people = new Map<string | null, Omit<Person, "anchor">>();
-  for (const { event } of lines) {
+  const active = lines.flatMap(({ event }) => {
     const act = actOf(event);
-    if (!act) continue;
-    const arn = event.actor?.arn ?? null;
-    const person = people.get(arn) ?? { arn, short: who(arn, account), proofs: new Set(), acts: nothing() };
-    if (event.actor) person.proofs.add(event.actor.proof);
-    person.acts[act] += 1;
-    people.set(arn, person);
-  }
-  const sorted = [...people.values()].sort(
-    (a, b) => Number(a.arn === null) - Number(b.arn === null) || total(b) - total(a) || a.short.localeCompare(b.short),
-  );
-  return new Map(sorted.map((person, index) => [person.arn, { ...person, anchor: `who-${index + 1}` }]));
+    return act ? [{ act, arn: event.actor?.arn ?? null, proof: event.actor?.proof }] : [];
+  });
+  const groups = groupsOf(active.flatMap(({ arn }) => arn ?? []));
+  const rows = [...Map.groupBy(active, ({ arn }) => groups.get(arn ?? "") ?? arn)]
+    .map(([arn, all]) => ({
+      arn,
+      short: who(arn, account),
+      sessions: new Set(all.map((one) => one.arn)).size,
+      proofs: new Set(all.flatMap(({ proof }) => proof ?? [])),
+      acts: tally(all.map(({ act }) => act)),
+      all,
+    }))
+    .sort(
+      (a, b) =>
+        Number(a.arn === null) - Number(b.arn === null) ||
+        b.all.length - a.all.length ||
+        a.short.localeCompare(b.short),
+    )
+    .map((person, index) => ({ ...person, anchor: `who-${index + 1}` }));
+  return { rows, byArn: new Map(rows.flatMap((person) => person.all.map(({ arn }) => [arn, person]))) };
 }
 
 /** What kind of act an entry tells of; null for what the vault found out by itself. */
@@ -58,10 +72,7 @@ function actOf({ type, detail }: AuditEvent): Act | null {
   }
 }
 
-function nothing(): Person["acts"] {
-  return { wrote: 0, missed: 0, deleted: 0, restored: 0, refused: 0, revealed: 0, calls: 0, failed: 0 };
-}
-
-function total({ acts }: Pick<Person, "acts">): number {
-  return Object.values(acts).reduce((sum, count) => sum + count, 0);
+function tally(acts: Act[]): Person["acts"] {
+  const of = (act: Act) => acts.filter((one) => one === act).length;
+  return Object.fromEntries(ACTS.map((act) => [act, of(act)])) as Person["acts"];
 }

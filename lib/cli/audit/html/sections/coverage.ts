@@ -13,7 +13,6 @@ import type { Stage } from "../stages.ts";
 const COLUMNS = [
   { head: "Stage" },
   { head: "Verdict" },
-  { head: "Parameter Store" },
   { head: "Recovery points", align: "number" as const },
   { head: "Protected since" },
   { head: "Last change" },
@@ -41,14 +40,13 @@ function row(stage: Stage, account: string): Row {
   const { anchors, label, name, lines, parameter } = stage;
   const named = html`<span title="${name}">${breakable(label)}</span>`;
   const linked = lines.length > 0 ? html`<a href="#${anchors.timeline}">${named}</a>` : named;
-  if (!parameter) return { id: anchors.row, cells: [linked, "not listed", "", "", "", "", ""] };
-  const { verdict, stale, live, recoveryPoints, protectedSince, provedAt } = parameter;
+  if (!parameter) return { id: anchors.row, cells: [linked, "not listed", "", "", "", ""] };
+  const { verdict, stale, recoveryPoints, protectedSince, provedAt } = parameter;
   return {
     id: anchors.row,
     cells: [
       linked,
       html`${verdictMark(verdict, stale)}${reason(stage)}`,
-      live ? "live" : html`<b class="mark gone">deleted</b>`,
       recoveryPoints,
       protectedSince === null ? "not known" : moment(protectedSince),
       lastChange(stage, account),
@@ -66,13 +64,18 @@ function reason({ lines, parameter }: Stage): Markup | null {
 
 /** The latest that is known to have changed the passphrase, in the period or before it. */
 function lastChange({ lines, parameter }: Stage, account: string): Markup | string {
-  const last = lines.findLast(isChange)?.event;
+  const event = lines.findLast(isChange)?.event;
   const latest = parameter?.latest;
-  if (last && last.time >= (latest?.createdAt ?? ""))
-    return told(last.time, last.type, last.actor?.arn ?? null, account);
-  return latest ? told(latest.createdAt, "written", latest.createdBy, account) : "none";
-}
-
-function told(time: string, what: string, arn: string | null, account: string): Markup {
-  return html`${moment(time)} <small>${what} by <span${arn !== null && html` title="${arn}"`}>${breakable(who(arn, account))}</span></small>`;
+  const told = event && event.time >= (latest?.createdAt ?? "") ? event : null;
+  if (!told && !latest) return "none";
+  const {
+    time = "",
+    what,
+    arn = null,
+  } = told
+    ? { time: told.time, what: told.type, arn: told.actor?.arn }
+    : { time: latest?.createdAt, what: "written", arn: latest?.createdBy };
+  const since = parameter?.live === false && what !== "deleted" && ", deleted since";
+  const by = html`<span${arn !== null && html` title="${arn}"`}>${breakable(who(arn, account))}</span>`;
+  return html`${moment(time)} <small>${what} by ${by}${since}</small>`;
 }

@@ -3,7 +3,7 @@ import { html, type Markup } from "../markup.ts";
 import { moment } from "../parts/moment.ts";
 
 /** The parts of the page by their anchors. */
-export const CONTENTS = {
+const CONTENTS = {
   summary: "In short",
   coverage: "Coverage",
   people: "Who did what",

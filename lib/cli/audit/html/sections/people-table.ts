@@ -1,8 +1,9 @@
 import { html, type Markup } from "../markup.ts";
 import { breakable } from "../parts/breakable.ts";
+import { count } from "../parts/count.ts";
 import { PROOFS } from "../parts/person.ts";
 import { table } from "../parts/table.ts";
-import { ACTS, type Act } from "../people.ts";
+import { ACTS, type Act, type Person } from "../people.ts";
 import type { Report } from "../report.ts";
 
 const HEADS: Record<Act, string> = {
@@ -18,7 +19,7 @@ const HEADS: Record<Act, string> = {
 
 /** Who did what how often, with the whole ARN of each. */
 export function peopleTable({ people }: Report): Markup {
-  const all = [...people.values()];
+  const all = people.rows;
   if (all.length === 0)
     return html`<section id="people"><h2>Who did what</h2><p>Nobody did anything in this period.</p></section>`;
   // What nobody did needs no column.
@@ -28,13 +29,9 @@ export function peopleTable({ people }: Report): Markup {
     { head: "Known from" },
     ...acts.map((act) => ({ head: HEADS[act], align: "number" as const })),
   ];
-  const rows = all.map(({ anchor, arn, short, proofs, acts: done }) => ({
-    id: anchor,
-    cells: [
-      arn === null || arn === short ? breakable(short) : html`${breakable(short)} <small>${breakable(arn)}</small>`,
-      [...proofs].map((proof) => PROOFS[proof]).join(", "),
-      ...acts.map((act) => (done[act] > 0 ? done[act] : "")),
-    ],
+  const rows = all.map((person) => ({
+    id: person.anchor,
+    cells: [named(person), knownFrom(person), ...acts.map((act) => person.acts[act] || "")],
   }));
   return html`<section id="people">
 <h2>Who did what</h2>
@@ -42,4 +39,16 @@ ${table("How often each user or role did what in this period", columns, rows)}
 <p class="aside">“Wrote” and “deleted” are changes of a passphrase. A restore writes too: the value is written by the
 vault, and asked for by the one it was “restored” by, as stated.</p>
 </section>`;
+}
+
+function named({ arn, short, sessions }: Person): Markup {
+  if (arn === null) return html`${short}`;
+  const all = sessions > 1;
+  return html`${breakable(short)}${all && `, ${count(sessions, "session")}`} <small>${breakable(all ? `${arn}/*` : arn)}</small>`;
+}
+
+/** All that ever told of them, in the same order for everyone. */
+function knownFrom({ proofs }: Person): string {
+  const told = Object.entries(PROOFS).filter(([proof]) => proofs.has(proof as keyof typeof PROOFS));
+  return told.map(([, word]) => word).join(", ");
 }

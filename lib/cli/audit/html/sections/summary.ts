@@ -78,10 +78,10 @@ function integrity({ input: { check } }: Report): Markup {
   return answer("bad", "The record is not whole:", found, compared);
 }
 
-function changes({ lines }: Report): Markup {
+function changes({ lines, people }: Report): Markup {
   const made = lines.filter(isChange);
   if (made.length === 0) return answer("open", "No passphrase was changed in this period.");
-  const known = new Set(made.flatMap(({ event: { actor } }) => actor?.arn ?? []));
+  const known = new Set(made.flatMap(({ event: { actor } }) => people.byArn.get(actor?.arn ?? "") ?? []));
   const deletions = made.filter(({ event }) => event.type === "deleted").length;
   const written = count(made.length - deletions, "value written", "values written");
   return answer(

@@ -5,7 +5,6 @@ import { lateNote, moment } from "../parts/moment.ts";
 import { author } from "../parts/person.ts";
 import { callFacts, kindOf, telling } from "../parts/telling.ts";
 import { verdictMark } from "../parts/verdict-mark.ts";
-import type { People } from "../people.ts";
 import type { Report } from "../report.ts";
 import type { Stage } from "../stages.ts";
 
@@ -13,7 +12,8 @@ import type { Stage } from "../stages.ts";
 const OPEN_UP_TO = 120;
 
 /** What happened, stage by stage, oldest first. */
-export function timeline({ stages, people, input, lines }: Report): Markup {
+export function timeline(report: Report): Markup {
+  const { stages, input, lines } = report;
   const told = stages.filter((stage) => stage.lines.length > 0);
   const quiet = stages.filter((stage) => stage.lines.length === 0);
   const open = input.events.length <= OPEN_UP_TO || told.length === 1;
@@ -24,7 +24,7 @@ export function timeline({ stages, people, input, lines }: Report): Markup {
     folded > 0 &&
     ` Of these, ${count(folded, "is a call", "are calls")} that CloudTrail told of, shown in the line of the change it explains.`
   }</p>
-${told.map((stage) => ofStage(stage, people, open))}
+${told.map((stage) => ofStage(stage, report, open))}
 ${
   quiet.length > 0 &&
   html`<p>In this period nothing happened to ${quiet.map(
@@ -35,10 +35,10 @@ ${
 </section>`;
 }
 
-function ofStage({ anchors, label, name, parameter, lines, entries }: Stage, people: People, open: boolean): Markup {
+function ofStage({ anchors, label, name, parameter, lines, entries }: Stage, report: Report, open: boolean): Markup {
   const months = Map.groupBy(lines, ({ event }) => event.time.slice(0, 7));
   return html`<details id="${anchors.timeline}"${open && html` open`}>
-<summary><h3>${label}</h3> ${parameter && verdictMark(parameter.verdict, parameter.stale)} <small>${count(entries, "entry", "entries")}, last ${moment(lines.at(-1)?.event.time ?? "")}</small></summary>
+<summary><h3>${label}</h3> ${parameter && verdictMark(parameter.verdict, parameter.stale)} <small>${count(entries, "entry", "entries")}, <span class="whole">last ${moment(lines.at(-1)?.event.time ?? "")}</span></small></summary>
 <table class="timeline">
 <caption><code>${name}</code></caption>
 <thead><tr><th scope="col">Time</th><th scope="col">What</th><th scope="col">Who</th><th scope="col">Details <small class="of">${label}</small></th></tr></thead>
@@ -48,17 +48,17 @@ ${
   months.size > 1 &&
   html`<tr class="month"><th scope="rowgroup" colspan="4">${month} <small>${count(all.length, "line")}</small></th></tr>
 `
-}${all.map((line) => row(line, people))}</tbody>
+}${all.map((line) => row(line, report))}</tbody>
 `,
 )}</table>
 </details>
 `;
 }
 
-function row({ anchor, event, call }: Line, people: People): Markup {
+function row({ anchor, event, call }: Line, report: Report): Markup {
   const { word, tone } = kindOf(event);
   const { ask } = event.detail;
-  return html`<tr id="${anchor}"><td>${moment(event.time)}${lateNote(event)}<td><b class="mark ${tone}">${word}</b><td>${author(event, people)}<td>${telling(event)}${
+  return html`<tr id="${anchor}"><td>${moment(event.time)}${lateNote(event)}<td><b class="mark ${tone}">${word}</b><td>${author(event, report)}<td>${telling(event)}${
     call && html` <small>${callFacts(call.detail)}</small>`
   }${typeof ask === "string" && html` <small>Who did it? This asks CloudTrail: <code class="command">${ask}</code></small>`}
 `;
