@@ -2,6 +2,7 @@ import type { RestoreRequest } from "./api.ts";
 import { type Assessment, type AssessPorts, assess } from "./assess.ts";
 import { pointsOf } from "./candidates.ts";
 import { VaultError } from "./errors.ts";
+import { isKnown } from "./ledger-state.ts";
 import { livePoint } from "./live-row.ts";
 import type { Stock } from "./look.ts";
 import { newest, type StoreVersion } from "./observation.ts";
@@ -44,7 +45,7 @@ export async function planRestore(
 ): Promise<{ plan: Plan; assessment: Assessment }> {
   const { rows, state, observation } = stock;
   const live = observation.present ? newest(observation.versions) : null;
-  if (rows.length === 0 && !live) {
+  if (!isKnown(state) && !live) {
     throw new VaultError(
       "NotFound",
       `neither the vault nor Parameter Store knows "${parameter.name}"`,

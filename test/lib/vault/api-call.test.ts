@@ -4,6 +4,7 @@ import { type ApiCall, hintOf } from "../../../lib/vault/api-call.ts";
 import { capture } from "../../../lib/vault/capture.ts";
 import { history } from "../../../lib/vault/history.ts";
 import { list } from "../../../lib/vault/list.ts";
+import { restore } from "../../../lib/vault/restore.ts";
 import { sweep } from "../../../lib/vault/sweep.ts";
 import { verify } from "../../../lib/vault/verify.ts";
 import { apiCall } from "../../support/call-samples.ts";
@@ -173,6 +174,9 @@ describe("a call as the first that the vault hears of a passphrase", () => {
   test("tells of no life and no verdict", async () => {
     expect(story()).toEqual(["api-call 0"]);
     await expect(verify(vault.ports(), parameter, "sweep")).rejects.toMatchObject({ code: "NotFound" });
+    const settings = { recreateWaitSeconds: 30, self: "sst-vault-restore" };
+    await expect(restore(vault.ports(), parameter, {}, settings)).rejects.toMatchObject({ code: "NotFound" });
+    expect(story()).toEqual(["api-call 0"]);
     await sweep(vault.sweepPorts(), HOME);
     expect(vault.queued).toEqual([]);
   });
