@@ -1,17 +1,22 @@
+import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { LIMITS } from "../lib/aws/environment.ts";
 import { answer, environment, type Invocation, systemClock } from "../lib/aws/function-shell.ts";
 import { healthProbes } from "../lib/aws/health-probes.ts";
 import { ledgerIndex } from "../lib/aws/ledger-index.ts";
 import { statusTable } from "../lib/aws/status-table.ts";
 import { QueryRequest } from "../lib/vault/api.ts";
 import { audit, chainRows } from "../lib/vault/audit.ts";
-import { health } from "../lib/vault/health.ts";
+import { health } from "../lib/vault/health/health.ts";
 import { history } from "../lib/vault/history.ts";
 import { list } from "../lib/vault/list.ts";
 
 const env = environment(
+  "vaultName",
   "prefix",
   "ledgerTable",
   "statusTable",
@@ -25,8 +30,18 @@ const env = environment(
 const dynamo = new DynamoDBClient({});
 const index = ledgerIndex(dynamo, env.ledgerTable);
 const status = statusTable(dynamo, env.statusTable);
-const tables = { ledger: env.ledgerTable, status: env.statusTable };
-const probes = healthProbes({ dynamo, sqs: new SQSClient({}), kms: new KMSClient({}) }, { ...env, tables });
+const probes = healthProbes(
+  {
+    dynamo,
+    sqs: new SQSClient({}),
+    kms: new KMSClient({}),
+    events: new EventBridgeClient({}),
+    watch: new CloudWatchClient({}),
+    trails: new CloudTrailClient({}),
+  },
+  env,
+);
+const settings = { vault: env.vaultName, sweepEverySeconds: Number(env.sweepEverySeconds), limits: LIMITS };
 
 /** `list`, `history`, `audit` and `status` of the CLI: metadata only. */
 export const handler = (event: unknown, invocation: Invocation) =>
@@ -41,6 +56,6 @@ export const handler = (event: unknown, invocation: Invocation) =>
       case "chain":
         return chainRows({ index }, home, request);
       case "status":
-        return health({ status, probes, clock: systemClock }, Number(env.sweepEverySeconds));
+        return health({ status, probes, clock: systemClock }, { ...settings, home });
     }
   });

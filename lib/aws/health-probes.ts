@@ -1,44 +1,65 @@
-import { DescribeTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { DescribeKeyCommand, type KMSClient } from "@aws-sdk/client-kms";
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { HealthProbes } from "../vault/health.ts";
+import type { HealthProbes } from "../vault/health/probes.ts";
+import { ALARMS, FUNCTIONS } from "./environment.ts";
+import { alarmsAmong } from "./health/alarms.ts";
+import { functionErrors, oldestMessage } from "./health/metrics.ts";
+import { changeRules } from "./health/rules.ts";
+import { tableHealth } from "./health/tables.ts";
+import { trailsHere } from "./health/trails.ts";
 
 interface Clients {
   sqs: SQSClient;
   kms: KMSClient;
   dynamo: DynamoDBClient;
+  events: EventBridgeClient;
+  watch: CloudWatchClient;
+  trails: CloudTrailClient;
 }
 
 interface Parts {
+  vaultName: string;
   changesQueue: string;
   changesDeadLetters: string;
   checksQueue: string;
   checksDeadLetters: string;
   keyArn: string;
-  tables: { ledger: string; status: string };
+  ledgerTable: string;
+  statusTable: string;
 }
 
-/** Asks the vault's queues, key and tables how they are. */
-export function healthProbes({ sqs, kms, dynamo }: Clients, parts: Parts): HealthProbes {
+/** Asks everything that a vault is made of how it is. */
+export function healthProbes(clients: Clients, parts: Parts): HealthProbes {
+  const { sqs, kms, dynamo, events, watch, trails } = clients;
+  const named = (name: string) => `${parts.vaultName}-${name}`;
   const messages = async (QueueUrl: string) => {
     const AttributeNames = ["ApproximateNumberOfMessages" as const, "ApproximateNumberOfMessagesNotVisible" as const];
     const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
     return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
   };
-  const table = async (TableName: string) =>
-    (await dynamo.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus ?? "unknown";
   return {
     async queue(holds) {
-      const urls = [parts[`${holds}Queue`], parts[`${holds}DeadLetters`]] as const;
-      const [waiting, dead] = await Promise.all([messages(urls[0]), messages(urls[1])]);
-      return { waiting, dead };
+      const [waiting, dead, oldestSeconds] = await Promise.all([
+        messages(parts[`${holds}Queue`]),
+        messages(parts[`${holds}DeadLetters`]),
+        oldestMessage(watch, named(holds)),
+      ]);
+      return { waiting, oldestSeconds, dead };
     },
     async key() {
-      return (await kms.send(new DescribeKeyCommand({ KeyId: parts.keyArn }))).KeyMetadata?.KeyState ?? "unknown";
+      const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: parts.keyArn }));
+      const { KeyId: id = parts.keyArn, KeyState: state = "unknown", DeletionDate } = KeyMetadata ?? {};
+      return { id, state, deletedAt: DeletionDate?.toISOString() ?? null };
     },
-    async tables() {
-      const [ledger, status] = await Promise.all([table(parts.tables.ledger), table(parts.tables.status)]);
-      return { ledger, status };
-    },
+    tables: () =>
+      Promise.all([tableHealth(dynamo, parts.ledgerTable, { streams: true }), tableHealth(dynamo, parts.statusTable)]),
+    rules: () => changeRules(events, named),
+    errors: (since) => functionErrors(watch, FUNCTIONS.map(named), since),
+    alarms: () => alarmsAmong(watch, ALARMS.map(named)),
+    trails: () => trailsHere(trails),
   };
 }

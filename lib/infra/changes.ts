@@ -2,6 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { type EventPattern, Match, Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import type { Construct } from "constructs";
+import { CHANGE_RULES } from "../aws/environment.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 export interface ChangesProps {
@@ -23,13 +24,13 @@ export class Changes extends WorkQueue {
     // What EventBridge cannot deliver in a day of retries lands among the dead letters too, as the same event.
     const target = { deadLetterQueue: this.deadLetters, maxEventAge: Duration.days(1) };
     new Rule(this, "Rule", {
-      ruleName: `${vaultName}-changes`,
+      ruleName: `${vaultName}-${CHANGE_RULES.events}`,
       description: `Changes of parameters below ${prefix}, for ${vaultName}`,
       eventPattern: changesBelow(prefix),
       targets: [new SqsQueue(this.queue, target)],
     });
     new Rule(this, "TrailRule", {
-      ruleName: `${vaultName}-trail`,
+      ruleName: `${vaultName}-${CHANGE_RULES.trail}`,
       description: `Who changed parameters below ${prefix}, or was refused: a trail's word, for ${vaultName}`,
       eventPattern: callsBelow(prefix),
       targets: [new SqsQueue(this.queue, target)],

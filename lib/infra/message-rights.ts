@@ -1,7 +1,7 @@
 import { arn } from "./places.ts";
 import type { Right } from "./right.ts";
 
-/** Rights on queues, bus, topic and log, and to see how the vault is. */
+/** Rights on queues, bus, topic and log. */
 export const MESSAGE_RIGHTS = {
   ConsumeChanges: {
     column: "changes queue",
@@ -26,19 +26,6 @@ export const MESSAGE_RIGHTS = {
     when: () => ({ StringEqualsIfExists: { "events:source": "sst-vault" } }),
   },
   Notify: { column: "topic", cell: "publish", actions: ["sns:Publish"], on: (at) => [at.topic] },
-  InspectQueues: {
-    column: "health",
-    cell: "queues",
-    actions: ["sqs:GetQueueAttributes"],
-    on: (at) => [at.changes, at.deadLetters, at.checks, at.checksDeadLetters],
-  },
-  InspectKey: { column: "health", cell: "key", actions: ["kms:DescribeKey"], on: (at) => [at.key] },
-  InspectTables: {
-    column: "health",
-    cell: "tables",
-    actions: ["dynamodb:DescribeTable"],
-    on: (at) => [at.ledger, at.status],
-  },
   WriteLog: {
     column: "own log",
     cell: "write",

@@ -3,6 +3,7 @@ export interface Places {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
+  readonly vaultName: string;
   /** Starts and ends with a slash. */
   readonly prefix: string;
   /** ARNs, from here on. */

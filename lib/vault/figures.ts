@@ -57,7 +57,7 @@ export function measuresOf({ stages, unprotected, broken, unproven, oldestTest }
 }
 
 /** To the hundredth. */
-export function hoursBetween(time: string, now: Date): number {
+function hoursBetween(time: string, now: Date): number {
   return Math.round((now.getTime() - Date.parse(time)) / 36_000) / 100;
 }
 

@@ -8,6 +8,7 @@ const PLACES: Places = {
   partition: "aws",
   region: "us-east-1",
   account: "000000000000",
+  vaultName: "sst-vault",
   prefix: "/sst/passphrase/",
   key: "key",
   ledger: "ledger",

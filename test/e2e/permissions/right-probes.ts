@@ -1,11 +1,5 @@
 import { CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import {
-  DescribeTableCommand,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  ScanCommand,
-} from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, PutItemCommand, QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PublishCommand } from "@aws-sdk/client-sns";
 import {
@@ -26,6 +20,7 @@ import {
 import { sweepMessage } from "../../../lib/aws/change-event.ts";
 import { newValue } from "../stages.ts";
 import { bucketProbes } from "./bucket-probes.ts";
+import { healthCalls } from "./health-probes.ts";
 import { keyProbes } from "./key-probes.ts";
 import { despite, type Probe } from "./probe.ts";
 import type { Scene } from "./scene.ts";
@@ -41,6 +36,7 @@ export function rightProbes(scene: Scene, duty: string): Record<string, Probe> {
     ...streamProbes(scene),
     ...queues(scene),
     ...messages(scene),
+    ...healthCalls(scene),
     ...log(duty),
   };
 }
@@ -85,10 +81,6 @@ function tables({ ledger, status }: Scene): Record<string, Probe> {
     ({ dynamo }) =>
       dynamo.send(new GetItemCommand({ TableName: status, Key }));
   const row = (parameter: string, kind: string) => ({ parameter: { S: parameter }, row: { S: kind } });
-  const describe =
-    (TableName: string): Probe =>
-    ({ dynamo }) =>
-      dynamo.send(new DescribeTableCommand({ TableName }));
   return {
     "dynamodb:Query on ledger": query(),
     "dynamodb:PutItem on ledger": put(ledger, { parameter: { S: "permissions" }, seq: { N: "1" } }),
@@ -101,8 +93,6 @@ function tables({ ledger, status }: Scene): Record<string, Probe> {
     "dynamodb:Scan on status": ({ dynamo }) => dynamo.send(new ScanCommand({ TableName: status, Limit: 1 })),
     "dynamodb:PutItem on status": put(status, row("permissions", "live")),
     "dynamodb:PutItem on status if dynamodb:LeadingKeys": put(status, row("sweep", "sweep")),
-    "dynamodb:DescribeTable on ledger": describe(ledger),
-    "dynamodb:DescribeTable on status": describe(status),
   };
 }
 

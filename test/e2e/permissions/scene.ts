@@ -1,3 +1,5 @@
+import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
@@ -29,6 +31,8 @@ export function callAs(credentials: Credentials = localAws().credentials) {
     events: new EventBridgeClient(config),
     lambda: new LambdaClient(config),
     logs: new CloudWatchLogsClient(config),
+    watch: new CloudWatchClient(config),
+    trails: new CloudTrailClient(config),
   };
 }
 

@@ -1,41 +1,80 @@
+import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DisableKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { DisableKeyCommand, KMSClient, ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
 import { healthProbes } from "../../../lib/aws/health-probes.ts";
 import { localAws } from "../../support/local-aws.ts";
-import { makeKey, makeQueue, makeTables } from "../../support/local-parts.ts";
+import { makeKey, makeQueue, makeTables, unique } from "../../support/local-parts.ts";
 
 const clients = {
   dynamo: new DynamoDBClient(localAws()),
   sqs: new SQSClient(localAws()),
   kms: new KMSClient(localAws()),
+  events: new EventBridgeClient(localAws()),
+  watch: new CloudWatchClient(localAws()),
+  trails: new CloudTrailClient(localAws()),
 };
+const { sqs, kms, dynamo, watch } = clients;
 
-test("the probes tell what waits or is in work, what is dead, and the states of key and tables", async () => {
-  const { sqs, kms, dynamo } = clients;
-  const urls = {
+/** The parts of a vault of its own, as far as they are made one by one. */
+async function parts() {
+  const tables = await makeTables(dynamo);
+  return {
+    vaultName: unique("vault"),
     changesQueue: (await makeQueue(sqs)).url,
     changesDeadLetters: (await makeQueue(sqs)).url,
     checksQueue: (await makeQueue(sqs)).url,
     checksDeadLetters: (await makeQueue(sqs)).url,
+    keyArn: await makeKey(kms),
+    ledgerTable: tables.ledger,
+    statusTable: tables.status,
   };
-  const keyArn = await makeKey(kms);
-  const tables = await makeTables(dynamo);
-  const parts = { ...urls, keyArn, tables };
-  const probes = healthProbes(clients, parts);
-  expect(await probes.queue("changes")).toEqual({ waiting: 0, dead: 0 });
-  expect(await probes.key()).toBe("Enabled");
-  expect(await probes.tables()).toEqual({ ledger: "ACTIVE", status: "ACTIVE" });
+}
 
-  const { changesQueue, changesDeadLetters, checksQueue, checksDeadLetters } = urls;
+test("a queue tells what waits or is in work, since when, and what is dead", async () => {
+  const vault = await parts();
+  const probes = healthProbes(clients, vault);
+  expect(await probes.queue("changes")).toEqual({ waiting: 0, oldestSeconds: null, dead: 0 });
+
+  const { changesQueue, changesDeadLetters, checksQueue, checksDeadLetters } = vault;
   const sent = [changesQueue, changesQueue, changesDeadLetters, checksQueue, checksDeadLetters, checksDeadLetters];
   for (const QueueUrl of sent) await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "{}" }));
   await sqs.send(new ReceiveMessageCommand({ QueueUrl: changesQueue }));
-  await kms.send(new DisableKeyCommand({ KeyId: keyArn }));
-  expect(await probes.queue("changes")).toEqual({ waiting: 2, dead: 1 });
-  expect(await probes.queue("checks")).toEqual({ waiting: 1, dead: 2 });
-  expect(await probes.key()).toBe("Disabled");
-  const gone = healthProbes(clients, { ...parts, tables: { ...tables, ledger: "nowhere" } });
-  await expect(gone.tables()).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  // As SQS itself tells CloudWatch every minute; the local one does not.
+  const Dimensions = [{ Name: "QueueName", Value: `${vault.vaultName}-changes` }];
+  const ages = [
+    { Value: 60, minutesAgo: 3 },
+    { Value: 120, minutesAgo: 2 },
+    { Value: 4000, minutesAgo: 30 },
+  ];
+  const MetricData = ages.map(({ Value, minutesAgo }) => {
+    const Timestamp = new Date(Date.now() - minutesAgo * 60_000);
+    return { MetricName: "ApproximateAgeOfOldestMessage", Dimensions, Value, Timestamp };
+  });
+  await watch.send(new PutMetricDataCommand({ Namespace: "AWS/SQS", MetricData }));
+  expect(await probes.queue("changes")).toEqual({ waiting: 2, oldestSeconds: 120, dead: 1 });
+  expect(await probes.queue("checks")).toEqual({ waiting: 1, oldestSeconds: null, dead: 2 });
+});
+
+test("the key tells its state, and when it will be gone", async () => {
+  const vault = await parts();
+  const probes = healthProbes(clients, vault);
+  const id = vault.keyArn.split("/")[1];
+  expect(await probes.key()).toEqual({ id, state: "Enabled", deletedAt: null });
+  await kms.send(new DisableKeyCommand({ KeyId: vault.keyArn }));
+  expect(await probes.key()).toEqual({ id, state: "Disabled", deletedAt: null });
+  await kms.send(new ScheduleKeyDeletionCommand({ KeyId: vault.keyArn, PendingWindowInDays: 7 }));
+  expect(await probes.key()).toEqual({ id, state: "PendingDeletion", deletedAt: expect.stringMatching(/^\d{4}-.*Z$/) });
+});
+
+test("what is not there is told, not thrown: tables, rules, alarms", async () => {
+  const probes = healthProbes(clients, { ...(await parts()), ledgerTable: "nowhere" });
+  expect((await probes.tables())[0]).toMatchObject({ name: "nowhere", state: "MISSING" });
+  expect(Object.values(await probes.rules())).toEqual([null, null]);
+  const { known, raised, missing } = await probes.alarms();
+  expect({ known, raised }).toEqual({ known: 0, raised: [] });
+  expect(missing.length).toBeGreaterThan(10);
 });

@@ -51,27 +51,6 @@ test("history is readable at 80 columns", async () => {
   `);
 });
 
-test("status says which check failed", async () => {
-  const checks = [
-    { name: "sweep", ok: true, detail: "12 parameters compared 3 minutes ago, 0 differed" },
-    { name: "tables", ok: false, detail: "SstVault-LedgerTable0123456789 ACTIVE, SstVault-StatusTable0123456789 GONE" },
-  ];
-
-  const { out, code } = await runWith({ replies: { query: { healthy: false, checks } } }, "status");
-
-  expect(code).toBe(5);
-  expect(out).toMatchInlineSnapshot(`
-    "account 111122223333, region eu-west-1
-    vault sst-vault is not healthy
-
-    CHECK   RESULT  DETAIL
-    sweep   ok      12 parameters compared 3 minutes ago, 0 differed
-    tables  failed  SstVault-LedgerTable0123456789 ACTIVE,
-                    SstVault-StatusTable0123456789 GONE
-    "
-  `);
-});
-
 test("names of 120 characters stay whole, apart and within 80 columns", async () => {
   const name = (end: string) => "n".repeat(120 - end.length) + end;
   const stages = [name("one"), name("two")];

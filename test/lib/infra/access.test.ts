@@ -92,7 +92,12 @@ const EXPECTED: Record<Duty, string[]> = {
     "dynamodb:GetItem dynamodb:Scan on StorageStatus",
     "sqs:GetQueueAttributes on ChangesQueue ChangesDeadLetters ChecksQueue ChecksDeadLetters",
     "kms:DescribeKey on StorageKey",
-    "dynamodb:DescribeTable on StorageLedger StorageStatus",
+    "dynamodb:DescribeTable dynamodb:DescribeContinuousBackups on StorageLedger StorageStatus",
+    "events:DescribeRule on arn:aws:events:rule/sst-vault-changes arn:aws:events:rule/sst-vault-trail",
+    "cloudwatch:GetMetricData on *",
+    "cloudwatch:DescribeAlarms on *",
+    "cloudtrail:DescribeTrails on *",
+    "cloudtrail:GetTrailStatus on arn:aws:cloudtrail:*:*:trail/*",
     "logs:CreateLogStream logs:PutLogEvents on FunctionsQueryLog",
   ],
   tamper: [

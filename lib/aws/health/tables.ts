@@ -1,0 +1,32 @@
+import { DescribeContinuousBackupsCommand, DescribeTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { TableHealth } from "../../vault/health/probes.ts";
+import { isAws } from "../aws-error.ts";
+
+/**
+ * How a table is, and what protects it; one that is not there is `MISSING`.
+ * @param needs `streams`: whether its changes must be streamed
+ */
+export async function tableHealth(
+  dynamo: DynamoDBClient,
+  TableName: string,
+  needs: { streams?: boolean } = {},
+): Promise<TableHealth> {
+  try {
+    const [{ Table }, { ContinuousBackupsDescription }] = await Promise.all([
+      dynamo.send(new DescribeTableCommand({ TableName })),
+      dynamo.send(new DescribeContinuousBackupsCommand({ TableName })),
+    ]);
+    const recovery = ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus;
+    return {
+      name: TableName,
+      state: Table?.TableStatus ?? "unknown",
+      deletionProtected: Table?.DeletionProtectionEnabled ?? false,
+      recoverable: recovery === "ENABLED",
+      streams: needs.streams ? (Table?.StreamSpecification?.StreamEnabled ?? false) : null,
+    };
+  } catch (error) {
+    if (!isAws(error, "ResourceNotFoundException", "TableNotFoundException")) throw error;
+    // What is not there cannot be protected: the one thing to say is that it is gone.
+    return { name: TableName, state: "MISSING", deletionProtected: true, recoverable: true, streams: null };
+  }
+}

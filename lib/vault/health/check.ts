@@ -1,0 +1,73 @@
+import type { Check } from "../api.ts";
+import type { Home } from "../parameter.ts";
+import type { Clock, StatusReader } from "../ports.ts";
+import { type Commands, commandsOf } from "./commands.ts";
+import type { HealthProbes } from "./probes.ts";
+
+export interface HealthPorts {
+  status: Pick<StatusReader, "list" | "sweep" | "trail">;
+  probes: HealthProbes;
+  clock: Clock;
+}
+
+/** What one vault is held to. */
+export interface HealthSettings {
+  vault: string;
+  home: Home;
+  /** The longest that two sweeps are apart. */
+  sweepEverySeconds: number;
+  /** Beyond these something is wrong: the alarms watch the same. */
+  limits: { changesAgeSeconds: number; checksAgeSeconds: number; oldestTestHours: number };
+}
+
+/** What a check works with. */
+export type Examined = HealthPorts & HealthSettings & { commands: Commands; now: Date };
+
+export type Outcome = Omit<Check, "name">;
+
+/** One part of the vault: how it is looked at, and which rights that takes. */
+export interface Examination {
+  name: string;
+  needs: readonly string[];
+  /** Not even a failure to look makes the vault unhealthy. */
+  advisory?: true;
+  look(examined: Examined): Promise<Outcome>;
+}
+
+/** Looks, and turns a failure to look into a check that failed. */
+export async function examine(examination: Examination, examined: Examined): Promise<Check> {
+  const { name, needs, advisory } = examination;
+  try {
+    return { name, ...(await examination.look(examined)) };
+  } catch (error) {
+    return { name, ...unseen(error, needs, examined), ...(advisory && { advisory }) };
+  }
+}
+
+export function examinedOf(ports: HealthPorts, settings: HealthSettings): Examined {
+  return { ...ports, ...settings, commands: commandsOf(settings), now: ports.clock.now() };
+}
+
+/** By its name only: an SDK error's text may quote what it was given. */
+function unseen(error: unknown, needs: readonly string[], { vault, commands }: Examined): Outcome {
+  const kind = error instanceof Error ? error.name : "unknown error";
+  const denied = /AccessDenied|NotAuthorized|AuthorizationError/.test(kind);
+  const right = denied ? `; the role of ${vault}-query needs ${needs.join(", ")}` : "";
+  const advice = denied ? commands.deploy : commands.cli("status");
+  return { ok: false, detail: `could not be checked: ${kind}${right}`, advice };
+}
+
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}
+
+/** A span in words: minutes, from two hours on hours, from two days on days. */
+export function span(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return counted(minutes, "minute");
+  return minutes < 48 * 60 ? counted(Math.round(minutes / 60), "hour") : counted(Math.round(minutes / 1440), "day");
+}
+
+export function secondsSince(time: string, now: Date): number {
+  return Math.max(0, (now.getTime() - Date.parse(time)) / 1000);
+}

@@ -1,0 +1,39 @@
+import { figuresOf } from "../figures.ts";
+import { allRows } from "../list.ts";
+import { type Examination, type Examined, secondsSince, span } from "./check.ts";
+
+const needs = ["dynamodb:Scan"];
+
+async function figures({ status }: Examined) {
+  const { rows, proofs } = await allRows(status);
+  return { known: rows.length, ...figuresOf(rows, proofs) };
+}
+
+/** A live value that could not be read is the one thing the vault must never be silent about. */
+export const parameters: Examination = {
+  name: "parameters",
+  needs,
+  async look(examined) {
+    const { known, unprotected } = await figures(examined);
+    const [first, ...others] = unprotected;
+    if (!first) return { ok: true, detail: `${known} in the vault` };
+    const more = others.length > 0 ? ` and ${others.length} more` : "";
+    const detail = `${known} in the vault; the live value of ${first.name}${more} is not in the vault`;
+    return { ok: false, detail, advice: examined.commands.cli(`audit ${first.name}`) };
+  },
+};
+
+/** Every live parameter is tested daily. What the tests found is its owner's concern, not the vault's own health. */
+export const proofs: Examination = {
+  name: "proofs",
+  needs,
+  async look(examined) {
+    const { oldestTest, verdicts } = await figures(examined);
+    const counts = Object.entries(verdicts).map(([verdict, count]) => `${count} ${verdict}`);
+    if (!oldestTest) return { ok: true, detail: ["nothing live to test", ...counts].join("; ") };
+    const seconds = secondsSince(oldestTest.at, examined.now);
+    const detail = `oldest restore test ${span(seconds)} ago (${oldestTest.name}); ${counts.join(", ")}`;
+    const ok = seconds <= examined.limits.oldestTestHours * 3600;
+    return { ok, detail, ...(!ok && { advice: examined.commands.cli("verify") }) };
+  },
+};

@@ -1,0 +1,34 @@
+/** What the vault's own parts say of themselves. Each probe may throw; then its check fails and says why. */
+export interface HealthProbes {
+  /** Messages of a queue: waiting or in work, the age of the oldest where CloudWatch knows one, and dead letters. */
+  queue(holds: "changes" | "checks"): Promise<{ waiting: number; oldestSeconds: number | null; dead: number }>;
+  /** The key's id, its state, `Enabled` when all is well, and when it will be gone (AWS API reference, KeyMetadata). */
+  key(): Promise<{ id: string; state: string; deletedAt: string | null }>;
+  tables(): Promise<TableHealth[]>;
+  /** The states of the rules that bring changes, by name: `ENABLED` when all is well, null where there is none. */
+  rules(): Promise<Record<string, string | null>>;
+  /** How often each function failed since then, by name. */
+  errors(since: Date): Promise<Record<string, number>>;
+  /** The vault's alarms that are raised, and those that are not there. */
+  alarms(): Promise<{ known: number; raised: string[]; missing: string[] }>;
+  /** The trails that see this region. */
+  trails(): Promise<Trail[]>;
+}
+
+export interface TableHealth {
+  name: string;
+  /** `ACTIVE` when all is well (AWS API reference, TableDescription), `MISSING` where there is none. */
+  state: string;
+  deletionProtected: boolean;
+  recoverable: boolean;
+  /** Whether its stream runs; null for a table that needs none. */
+  streams: boolean | null;
+}
+
+export interface Trail {
+  arn: string;
+  /** Where it can be started and stopped. */
+  homeRegion: string;
+  /** Null where that cannot be told, as of another account's. */
+  logging: boolean | null;
+}

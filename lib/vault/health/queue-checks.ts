@@ -1,0 +1,31 @@
+import { counted, type Examination, type Examined, type Outcome, span } from "./check.ts";
+
+const needs = ["sqs:GetQueueAttributes", "cloudwatch:GetMetricData"];
+
+/** The queue that capture reads, and what it gave up. */
+export const capture: Examination = {
+  name: "capture",
+  needs,
+  look: (examined) => look(examined, "changes", examined.limits.changesAgeSeconds),
+};
+
+/** The queue that verify reads, and what it gave up. */
+export const verify: Examination = {
+  name: "verify",
+  needs,
+  look: (examined) => look(examined, "checks", examined.limits.checksAgeSeconds),
+};
+
+async function look(examined: Examined, holds: "changes" | "checks", limit: number): Promise<Outcome> {
+  const { probes, commands, vault, home } = examined;
+  const { waiting, oldestSeconds, dead } = await probes.queue(holds);
+  const late = waiting > 0 && oldestSeconds !== null && oldestSeconds > limit;
+  const oldest = waiting > 0 && oldestSeconds !== null ? `, the oldest for ${span(oldestSeconds)}` : "";
+  const detail = `${counted(waiting, holds.slice(0, -1))} waiting${oldest}, ${counted(dead, "dead letter")}`;
+  if (dead > 0) {
+    const queue = `arn:${home.partition}:sqs:${home.region}:${home.account}:${vault}-${holds}-dlq`;
+    return { ok: false, detail, advice: commands.aws(`sqs start-message-move-task --source-arn ${queue}`) };
+  }
+  const log = `logs tail /aws/lambda/${vault}-${holds === "changes" ? "capture" : "verify"} --since 1h`;
+  return late ? { ok: false, detail, advice: commands.aws(log) } : { ok: true, detail };
+}

@@ -1,0 +1,41 @@
+import { DescribeTrailsCommand, GetTrailStatusCommand } from "@aws-sdk/client-cloudtrail";
+import { DescribeAlarmsCommand, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { DescribeContinuousBackupsCommand, DescribeTableCommand } from "@aws-sdk/client-dynamodb";
+import { DescribeRuleCommand } from "@aws-sdk/client-eventbridge";
+import { despite, type Probe } from "./probe.ts";
+import type { Scene } from "./scene.ts";
+
+/** A probe for each right to see how the vault is, but for those on queues and key, which others hold too. */
+export function healthCalls({ ledger, status }: Scene): Record<string, Probe> {
+  const tables = Object.entries({ ledger, status });
+  const rules = ["sst-vault-changes", "sst-vault-trail"];
+  const Metric = { Namespace: "AWS/Lambda", MetricName: "Errors" };
+  const EndTime = new Date();
+  const query = {
+    MetricDataQueries: [{ Id: "m0", MetricStat: { Metric, Period: 60, Stat: "Sum" } }],
+    StartTime: new Date(EndTime.getTime() - 60_000),
+    EndTime,
+  };
+  const calls: [string, Probe][] = [
+    ...tables.flatMap(([name, TableName]): [string, Probe][] => [
+      [`dynamodb:DescribeTable on ${name}`, ({ dynamo }) => dynamo.send(new DescribeTableCommand({ TableName }))],
+      [
+        `dynamodb:DescribeContinuousBackups on ${name}`,
+        ({ dynamo }) => dynamo.send(new DescribeContinuousBackupsCommand({ TableName })),
+      ],
+    ]),
+    ...rules.map((Name): [string, Probe] => [
+      `events:DescribeRule on rule/${Name}`,
+      ({ events }) => events.send(new DescribeRuleCommand({ Name })),
+    ]),
+    ["cloudwatch:GetMetricData on *", ({ watch }) => watch.send(new GetMetricDataCommand(query))],
+    ["cloudwatch:DescribeAlarms on *", ({ watch }) => watch.send(new DescribeAlarmsCommand({ MaxRecords: 1 }))],
+    ["cloudtrail:DescribeTrails on *", ({ trails }) => trails.send(new DescribeTrailsCommand({}))],
+    [
+      "cloudtrail:GetTrailStatus on arn:aws:cloudtrail:*:*:trail/*",
+      ({ trails }) =>
+        despite("TrailNotFoundException", trails.send(new GetTrailStatusCommand({ Name: "permissions-no-trail" }))),
+    ],
+  ];
+  return Object.fromEntries(calls);
+}

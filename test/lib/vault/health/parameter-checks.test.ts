@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { sampleLive } from "../../../support/ledger-samples.ts";
+import { MemoryVault, stage } from "../../../support/memory/memory-vault.ts";
+import { sampleProof } from "../../../support/proof-samples.ts";
+import { checked, HOUR, wellVault } from "./well.ts";
+
+test("a live value that is not in the vault is named, the rest counted", async () => {
+  const vault = await wellVault();
+  for (const name of ["one", "two", "three"])
+    await vault.tables.putLive(sampleLive(stage(name), 1, { livePoint: null }));
+  expect((await checked(vault)).of("parameters")).toEqual({
+    ok: false,
+    detail: "5 in the vault; the live value of /sst/passphrase/shop/one and 2 more is not in the vault",
+    advice: "npx sst-vault audit /sst/passphrase/shop/one --region us-east-1",
+  });
+});
+
+describe("proofs", () => {
+  test("are overdue once a live parameter was not tested for two days", async () => {
+    const vault = await wellVault();
+    vault.clock.advance(47.5 * HOUR * 1000);
+    expect((await checked(vault)).of("proofs")).toMatchObject({ ok: true });
+    vault.clock.advance(HOUR * 1000);
+    expect((await checked(vault)).of("proofs")).toEqual({
+      ok: false,
+      detail: "oldest restore test 2 days ago (/sst/passphrase/shop/dev); 1 ok, 1 unproven",
+      advice: "npx sst-vault verify --region us-east-1",
+    });
+  });
+
+  test("count the verdicts, but a broken stage is its owner's concern: the vault that found it is well", async () => {
+    const vault = await wellVault();
+    await vault.tables.putLive(sampleLive(stage("broken"), 1));
+    await vault.tables.putProof(sampleProof(stage("broken"), vault.clock.iso(), { verdict: "lost" }));
+    const { healthy, of } = await checked(vault);
+    expect(healthy).toBe(true);
+    expect(of("proofs").detail).toContain("1 ok, 1 unproven, 1 lost");
+  });
+
+  test("are not wanted of a vault with nothing live", async () => {
+    expect((await checked(new MemoryVault())).of("proofs")).toEqual({ ok: true, detail: "nothing live to test" });
+  });
+});
