@@ -130,6 +130,39 @@ describe("the messages of a batch", () => {
   });
 });
 
+describe("a message that names several parameters", () => {
+  const many = (...stages: string[]) => {
+    const requestParameters = { names: stages.map((stage) => `${PREFIX}shop/${stage}`) };
+    const { source, detail } = JSON.parse(changed("any"));
+    const call = { ...detail, eventID: "one", eventName: "DeleteParameters", eventTime: "2026-11-22T01:49:46Z" };
+    const type = { "detail-type": "AWS API Call via CloudTrail" };
+    return JSON.stringify({ source, ...type, detail: { ...call, requestParameters } });
+  };
+
+  test("is handled for each of them", async () => {
+    await send(many("one", "two", "three"), changed("two"));
+    expect(await run(await received())).toEqual([]);
+    expect(stages().sort()).toEqual(["one", "three", "two", "two"]);
+  });
+
+  test("comes again, once, where some of it failed, and the rest of it is done", async () => {
+    await send(many("one", "two", "three"));
+    const event = await received();
+    const handle = async (change: Change) => {
+      await keep(change);
+      return { lag: !change.name.endsWith("two") };
+    };
+    const { batchItemFailures } = await messageBatch(sqs, url, PREFIX, parse)(event, handle);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: event.Records[0]?.messageId }]);
+    expect(stages().sort()).toEqual(["one", "three", "two"]);
+    expect(
+      logged()
+        .map(({ name }) => name.split("/").at(-1))
+        .sort(),
+    ).toEqual(["one", "three"]);
+  });
+});
+
 describe("a message that comes again", () => {
   test("and cannot be understood is a dead letter within seconds, as it was, and holds up no other", async () => {
     const malformed = `{"malformed": "${randomUUID()}"}`;

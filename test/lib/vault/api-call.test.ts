@@ -142,6 +142,36 @@ describe("a call that a trail tells of", () => {
   });
 });
 
+describe("a deletion whose time a trail tells a second late, when the call was completed,", () => {
+  test("is not taken for that of a life which began between, while the store still shows the moment before it", async () => {
+    vault.store.userPut(name, "one");
+    vault.clock.advance(300);
+    vault.store.userDelete(name);
+    vault.clock.advance(300);
+    vault.store.userPut(name, "two");
+    await changed();
+    vault.clock.advance(100);
+    vault.store.lagMs = 200;
+    await heard({ ...removal, time: "2026-11-22T12:00:01.000Z" });
+    expect(story()).toEqual(["created 1", "api-call 1"]);
+    expectSoundLedger(vault, parameter, []);
+  });
+
+  test("is known for the one that is recorded, though the name lives again by then", async () => {
+    vault.store.userPut(name, "one");
+    await changed();
+    vault.clock.advance(MINUTE);
+    vault.store.userDelete(name);
+    await changed();
+    vault.clock.advance(1000);
+    vault.store.userPut(name, "two");
+    await changed();
+    const { lag } = await heard({ ...removal, time: "2026-11-22T12:01:01.000Z" });
+    expect(lag).toBe(false);
+    expect(story()).toEqual(["created 1", "deleted 1", "created 2", "api-call 2"]);
+  });
+});
+
 describe("a call that failed", () => {
   test("is recorded as such, and believed in nothing", async () => {
     vault.store.userPut(name, "one");
