@@ -2,7 +2,7 @@ import { parse } from "parse5";
 import { describe, expect, test } from "vitest";
 import { auditPage } from "../../../../../lib/cli/audit/html/page.ts";
 import { reportSample } from "../../../../support/report-samples.ts";
-import { all, byId, type Element, readPage } from "./read-page.ts";
+import { all, byId, readPage } from "./read-page.ts";
 
 const large = { events: 3_000, stages: 40, days: 365 };
 
