@@ -32,7 +32,6 @@ export function messageBatch<Message extends { name: string }>(
     const failed = new Set<string>();
     const again = async (record: SQSRecord, seconds: number, why: Record<string, unknown>) => {
       log.error("message comes again", { messageId: record.messageId, seconds, ...why });
-      if (failed.has(record.messageId)) return;
       failed.add(record.messageId);
       await delay(sqs, queueUrl, record, seconds);
     };
