@@ -11,7 +11,7 @@ const trail = (logging: boolean | null): Trail => ({ arn: TRAIL, homeRegion: "eu
 /** A change that an event brought, so many hours ago, and of which no trail told since. */
 async function untold(hoursAgo: number, source: "event" | "sweep" = "event"): Promise<MemoryVault> {
   const vault = await wellVault();
-  vault.clock.advance(10 * HOUR * 1000);
+  vault.clock.advance(10 * HOUR * 1000 + 400);
   const createdAt = vault.clock.iso();
   const latest = { id: "20261122T220000.000Z-2", createdAt, createdBy: null, capturedAt: createdAt, source };
   await vault.tables.putLive(sampleLive(stage("dev"), 2, { latest, createdAt }));
