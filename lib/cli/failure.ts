@@ -5,8 +5,20 @@ import { DONE, type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import { type Io, printJson } from "./io.ts";
 import { plain } from "./render/plain.ts";
 
+/** A failure that stands in the result already, which had begun when it happened. */
+export class ToldFailure extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode, options?: ErrorOptions) {
+    super("told already", options);
+    this.name = "ToldFailure";
+    this.exitCode = exitCode;
+  }
+}
+
 /** Tells the user what went wrong: one line and a hint, or JSON. Never a stack, unless asked for. */
 export function reportFailure(io: Io, json: boolean, error: unknown): ExitCode {
+  if (error instanceof ToldFailure) return error.exitCode;
   // Help and version are thrown, too, once they are written.
   if (error instanceof CommanderError && error.exitCode === 0) return DONE;
   const told = asVaultError(io, error);

@@ -5,6 +5,8 @@
 export interface Io {
   /** Writes a result to stdout. */
   out(text: string): void;
+  /** Waits until stdout has taken what was written to it. False where nobody reads it any more. */
+  drained(): Promise<boolean>;
   /** Writes talk to stderr. */
   err(text: string): void;
   /** Someone is there to answer a prompt: stdin and stderr are a terminal. */

@@ -1,6 +1,7 @@
 import { Command, type OptionValues } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { type CliCommand, defineCommand, examplesHelp } from "./command.ts";
+import { auditCommand } from "./commands/audit.ts";
 import { historyCommand } from "./commands/history.ts";
 import { listCommand } from "./commands/list.ts";
 import { restoreCommand } from "./commands/restore.ts";
@@ -21,6 +22,7 @@ const COMMANDS: CliCommand[] = [
   verifyCommand,
   restoreCommand,
   sweepCommand,
+  auditCommand,
   statusCommand,
 ];
 
@@ -76,8 +78,9 @@ const EXAMPLES: CliCommand["examples"] = [
   ["restore my-app production", "give it back"],
 ];
 
-/** Whether `--json` was said, also where the arguments cannot be parsed. */
+/** Whether `--json` was said, or `--format json`, also where the arguments cannot be parsed. */
 function wantsJson(argv: string[]): boolean {
   const end = argv.indexOf("--");
-  return argv.slice(0, end < 0 ? undefined : end).includes("--json");
+  const options = argv.slice(0, end < 0 ? undefined : end);
+  return options.includes("--json") || / --format[= ]json /.test(` ${options.join(" ")} `);
 }

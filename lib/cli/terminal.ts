@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Io } from "./io.ts";
 
 const END_OF_INPUT = "\u0004";
@@ -11,9 +12,18 @@ export function terminal({
 }: Pick<NodeJS.Process, "stdin" | "stdout" | "stderr" | "env">): Io {
   // The reader may leave before the end (`| head`); what was begun is still brought to its end.
   for (const stream of [stdout, stderr]) stream.on("error", ignoreClosedPipe);
+  let gone = false;
+  stdout.on("error", () => {
+    gone = true;
+  });
   const interactive = Boolean(stdin.isTTY && stderr.isTTY);
   return {
     out: (text) => void stdout.write(text),
+    drained: async () => {
+      // A closed pipe is told as an error, which is handled above.
+      if (!gone && stdout.writableNeedDrain) await once(stdout, "drain").catch(() => {});
+      return !gone;
+    },
     err: (text) => void stderr.write(text),
     interactive,
     rewritable: Boolean(stderr.isTTY),

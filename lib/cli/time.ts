@@ -7,12 +7,18 @@ const AGO = /^(\d{1,9}) ?([smhdw])(?: ?ago)?$/;
 const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 };
 
 /**
+ * Which moment a time means that is given in whole days, minutes or seconds. `at`: as printed by this CLI, so all
+ * of a second, but the start of a day. `since` and `until`: all of it, from its first to its last millisecond.
+ */
+type Edge = "at" | "since" | "until";
+
+/**
  * A time as people give it: ISO 8601, as recovery-point ids write it too, UTC where it names no zone; or how
  * long ago, as `30m`, `2h`, `7d`. Gives back ISO 8601 UTC with milliseconds.
  * @throws VaultError `BadRequest`
  */
-export function parseTime(text: string, now: Date): string {
-  const time = ago(text, now) ?? iso(text);
+export function parseTime(text: string, now: Date, edge: Edge = "at"): string {
+  const time = ago(text, now) ?? iso(text, edge);
   if (time !== null && time >= 0) return new Date(time).toISOString();
   throw new VaultError(
     "BadRequest",
@@ -27,16 +33,24 @@ function ago(text: string, now: Date): number | null {
   return amount === undefined || seconds === undefined ? null : now.getTime() - Number(amount) * seconds * 1_000;
 }
 
-function iso(text: string): number | null {
+function iso(text: string, edge: Edge): number | null {
   const match = ISO.exec(text.trim());
   if (!match) return null;
-  const [, year, month, day, hour = "00", minute = "00", second = "00", fraction, , sign, hours, minutes] = match;
-  // A time in whole seconds, as this CLI prints them, means all of that second.
-  const milliseconds = fraction ?? (match[6] === undefined ? "000" : "999");
-  const written = `${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds.padEnd(3, "0").slice(0, 3)}Z`;
+  const [, year, month, day, hour, minute = "00", second = "00", fraction = "000", , sign, hours, minutes] = match;
+  const milliseconds = fraction.padEnd(3, "0").slice(0, 3);
+  const written = `${year}-${month}-${day}T${hour ?? "00"}:${minute}:${second}.${milliseconds}Z`;
   const time = Date.parse(written);
   // Date.parse takes the 31st of any month for the 1st of the next.
   if (Number.isNaN(time) || new Date(time).toISOString() !== written) return null;
   const offset = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
-  return sign === "-" ? time + offset : time - offset;
+  const start = sign === "-" ? time + offset : time - offset;
+  return start + lastMillisecond(match, edge);
+}
+
+/** How far the moment that is meant lies behind the start of what was given. */
+function lastMillisecond([, , , , hour, , second, fraction]: RegExpExecArray, edge: Edge): number {
+  if (edge === "since" || fraction !== undefined) return 0;
+  if (second !== undefined) return 999;
+  if (edge === "at") return 0;
+  return (hour === undefined ? 86_400_000 : 60_000) - 1;
 }

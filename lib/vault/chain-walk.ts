@@ -3,7 +3,7 @@ import { chainHash, chainStart, type Entry } from "./ledger.ts";
 import { nameInArn, type Whereabouts } from "./parameter-arn.ts";
 import { filing, placedEntry } from "./placement.ts";
 
-export type IntegrityFinding = CheckReport["findings"][number];
+type IntegrityFinding = CheckReport["findings"][number];
 
 /** An end of a chain that was seen before, and when. */
 export type EarlierHead = Head & { checkedAt: string };

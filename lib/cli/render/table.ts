@@ -8,6 +8,8 @@ export interface Column {
   flexible?: boolean;
   /** Left out where the table would not fit otherwise. */
   optional?: boolean;
+  /** Goes on in the next line at this width where the table would not fit otherwise. */
+  narrow?: number;
   align?: "right";
 }
 
@@ -29,7 +31,7 @@ const NARROWEST = 8;
  */
 export function table(columns: Column[], rows: Cell[][], width: number, style: Style): string {
   const all = columns.map((column, index) => ({ ...column, index, width: naturalWidth(column, rows, index) }));
-  const shown = fitted(total(all) <= width ? all : all.filter(({ optional }) => !optional), width);
+  const shown = fitted(total(all) <= width ? all : all.filter(({ optional }) => !optional).map(narrowed), width);
   // Wrapping is on: what is longer than its column goes on in the next line.
   const grid = cliui({ width: total(shown) + GAP.length, wrap: true });
   const heads: Cell[] = columns.map(({ head }) => ({ text: head, format: "bold" }));
@@ -38,6 +40,10 @@ export function table(columns: Column[], rows: Cell[][], width: number, style: S
   }
   const lines = grid.toString().split("\n");
   return lines.map((line) => `${line.trimEnd()}\n`).join("");
+}
+
+function narrowed(column: Sized): Sized {
+  return { ...column, width: Math.min(column.width, column.narrow ?? column.width) };
 }
 
 /** A column and the gap behind it. */

@@ -4,7 +4,16 @@ import { each } from "../../../lib/cli/each.ts";
 import { parameter } from "./harness.ts";
 
 const parameters = ["a", "b", "c", "d", "e", "f"].map((stage) => parameter("my-app", stage));
-const quiet = { out: () => {}, err: () => {}, interactive: false, rewritable: false, columns: 80, color: false };
+const drained = () => Promise.resolve(true);
+const quiet = {
+  out: () => {},
+  drained,
+  err: () => {},
+  interactive: false,
+  rewritable: false,
+  columns: 80,
+  color: false,
+};
 const io = { ...quiet, debug: false, confirm: () => Promise.resolve(false) };
 
 test.each([1, 4])("does %i at once and no more, and gives the results in order", async (concurrency) => {

@@ -30,6 +30,7 @@ export async function runWith(setting: Setting, ...argv: string[]) {
     out: (text: string) => {
       seen.out += text;
     },
+    drained: () => Promise.resolve(true),
     err: (text: string) => {
       seen.err += text;
     },

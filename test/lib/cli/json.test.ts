@@ -9,12 +9,16 @@ import {
   SweepResponse,
   VerifyResponse,
 } from "../../../lib/vault/api.ts";
+import { AuditEvent, CheckReport } from "../../../lib/vault/audit-api.ts";
+import { auditEvent } from "../../support/audit-samples.ts";
 import { failed, parameter, point, restoreAnswer, runWith, verifyResult } from "./harness.ts";
 
 const healthy = { healthy: true, checks: [{ name: "sweep", ok: true, detail: "an hour ago" }] };
 const history = { parameter: parameter("my-app", "production"), recoveryPoints: [point()] };
 const query = ({ op }: Record<string, unknown>) =>
-  op === "status" ? healthy : op === "history" ? history : { parameters: [parameter("my-app", "production")] };
+  ({ status: healthy, history, audit: { events: [auditEvent()] }, chain: { rows: [] } })[String(op)] ?? {
+    parameters: [parameter("my-app", "production")],
+  };
 const replies = {
   query,
   sweep: { parameters: 3, enqueued: 1 },
@@ -27,6 +31,8 @@ test.each([
   { argv: ["history", "my-app", "production"], schema: HistoryResponse },
   { argv: ["status"], schema: StatusResponse },
   { argv: ["sweep"], schema: SweepResponse },
+  { argv: ["audit"], schema: v.object({ events: v.array(AuditEvent) }) },
+  { argv: ["audit", "--check"], schema: CheckReport },
   { argv: ["verify"], schema: VerifyResponse },
   { argv: ["verify", "my-app", "production"], schema: VerifyResponse },
   { argv: ["restore", "--all"], schema: v.object({ results: v.array(RestoreResponse) }) },

@@ -41,6 +41,29 @@ test.each([
   expect(streams(isTTY, env).io).toMatchObject(expected);
 });
 
+test("a reader that takes its time is waited for", async () => {
+  const { io, stdout } = streams(false);
+  io.out("x".repeat(1_000_000));
+  let waited = false;
+  setTimeout(() => {
+    waited = true;
+    stdout.resume();
+  }, 20);
+
+  expect(await io.drained()).toBe(true);
+  expect(waited).toBe(true);
+});
+
+test("a reader that left is no longer waited for", async () => {
+  const { io, stdout } = streams(false);
+  io.out("x".repeat(1_000_000));
+  const drained = io.drained();
+  stdout.destroy(Object.assign(new Error("write EPIPE"), { code: "EPIPE" }));
+
+  expect(await drained).toBe(false);
+  expect(await io.drained()).toBe(false);
+});
+
 test("a reader that leaves early is no error", async () => {
   const child = spawn(process.execPath, [CLI, "--help"], { stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.destroy();

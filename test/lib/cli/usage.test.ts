@@ -59,7 +59,7 @@ test("an option's value stays its own", async () => {
   expect(out).toContain("restored");
 });
 
-test.each(["list", "history", "restore", "verify", "sweep", "status"])(
+test.each(["list", "history", "restore", "verify", "sweep", "audit", "status"])(
   "%s --help teaches by example",
   async (command) => {
     const { code, out, err } = await runWith({}, command, "--help");

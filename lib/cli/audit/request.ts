@@ -1,0 +1,92 @@
+import { VaultError } from "../../vault/errors.ts";
+import { quoted } from "../render/plain.ts";
+import { parseTarget } from "../target.ts";
+import { parseTime } from "../time.ts";
+
+export const FORMATS = ["table", "json", "csv", "html"] as const;
+type Format = (typeof FORMATS)[number];
+
+/** What an audit is about: one parameter, an app, or everything. As `<vault>-query` takes it. */
+export interface Scope {
+  app?: string;
+  stage?: string;
+  name?: string;
+}
+
+/** What commander makes of the options. */
+export interface AuditOptions {
+  since?: string;
+  until?: string;
+  format?: Format;
+  output?: string;
+  check?: boolean;
+  heads?: string;
+}
+
+/** What is to be told, in which way, and where. */
+export interface AuditRequest {
+  scope: Scope;
+  span: { since?: string; until?: string };
+  format: Format;
+  output: string | null;
+  /** The chains are checked: by a report always, else instead of telling the trail. */
+  check: boolean;
+  /** The file of an earlier check's report. */
+  heads: string | null;
+}
+
+/**
+ * The audit that operands and options ask for. `json` is the global option.
+ * @throws VaultError `BadRequest`
+ */
+export function parseAudit(operands: string[], options: AuditOptions, json: boolean, now: Date): AuditRequest {
+  const { format = json ? "json" : "table", output = null, heads = null } = options;
+  const check = options.check === true || heads !== null || format === "html";
+  const span = parseSpan(options, now);
+  if (json && format !== "json") throw usage(`--json and --format ${format} exclude each other`, "give one of the two");
+  if (check && format === "csv") {
+    throw usage(
+      "a check has no rows for a CSV file",
+      "--format json or table tells its result, html the trail as well",
+    );
+  }
+  if (check && format !== "html" && Object.keys(span).length > 0) {
+    const hint = "leave out --since and --until; --format html shows a check beside the trail of a time";
+    throw usage("a chain is checked from its first entry to its last", hint);
+  }
+  if (output === "") throw usage("--output needs the name of a file", "leave it out for stdout");
+  return { scope: parseScope(operands), span, format, output, check, heads };
+}
+
+/** Whether it is about one parameter. */
+export function isOne({ stage, name }: Scope): boolean {
+  return stage !== undefined || name !== undefined;
+}
+
+/** The words that say the same scope again in a command. */
+export function scopeWords({ app, stage, name }: Scope): string[] {
+  return [app, stage, name].filter((word) => word !== undefined);
+}
+
+function parseScope(operands: string[]): Scope {
+  const [app, stage] = operands;
+  if (app === undefined) return {};
+  const alone = stage === undefined && app !== "" && !app.includes("/");
+  if (alone) return { app };
+  return parseTarget(operands);
+}
+
+function parseSpan({ since, until }: AuditOptions, now: Date): AuditRequest["span"] {
+  const span = {
+    ...(since !== undefined && { since: parseTime(since, now, "since") }),
+    ...(until !== undefined && { until: parseTime(until, now, "until") }),
+  };
+  if (span.since !== undefined && span.until !== undefined && span.since > span.until) {
+    throw usage(`--since ${quoted(since ?? "")} is after --until ${quoted(until ?? "")}`, "exchange the two");
+  }
+  return span;
+}
+
+function usage(message: string, hint: string): VaultError {
+  return new VaultError("BadRequest", message, hint);
+}

@@ -1,0 +1,54 @@
+import type { CheckReport } from "../../vault/audit-api.ts";
+import { commandLine } from "../command-line.ts";
+import type { Context } from "../context.ts";
+import { heading } from "../render/heading.ts";
+import { type Cell, type Column, table } from "../render/table.ts";
+import { utc } from "../render/when.ts";
+import { type Scope, scopeWords } from "./request.ts";
+
+const COLUMNS: Column[] = [
+  { head: "PARAMETER", flexible: true },
+  { head: "ENTRY", align: "right" },
+  { head: "PROBLEM", flexible: true },
+];
+
+/** The result of a check as people read it. */
+export function checkText({ io, style }: Pick<Context, "io" | "style">, report: CheckReport): string {
+  const { parameters, entries, findings, heads, comparedWith } = report;
+  const counted = `${counts(parameters, "parameter")}, ${counts(entries, "entry", "entries")}`;
+  const verdict = report.ok
+    ? `${counted}: ${style("green", "every chain is whole")}`
+    : `${counted}: ${style("red", counts(findings.length, "finding"))}`;
+  const compared = comparedWith
+    ? `held against ${counts(comparedWith.parameters, "head")} of ${utc(comparedWith.checkedAt)} UTC\n`
+    : "";
+  const rows = findings.map(({ name, seq, problem }): Cell[] => [name, `${seq}`, problem]);
+  const list = rows.length > 0 ? `\n${table(COLUMNS, rows, io.columns, style)}\n` : "";
+  const kept = `heads: ${Object.keys(heads).length}, the ends of the chains; --json tells them\n`;
+  return `${heading(report)}\n${verdict}\n${compared}${list}${kept}`;
+}
+
+/** What a user does next with the result of a check. */
+export function afterCheck(
+  { options, clock }: Pick<Context, "options" | "clock">,
+  scope: Scope,
+  report: CheckReport,
+): string {
+  if (!report.ok) {
+    return "\nthe table was changed past the vault: compare it with a point-in-time copy from before\n";
+  }
+  const file = `heads-${clock.now().toISOString().slice(0, "YYYY-MM-DD".length)}.json`;
+  const command = (...more: string[]) => commandLine(options, "audit", scopeWords(scope), ["--check", ...more]);
+  return [
+    "",
+    "to be able to prove later that nothing was rewritten, keep the heads where nobody here can write:",
+    `${command("--json")} > ${file}`,
+    "and hold the chains against them then:",
+    command("--heads", file),
+    "",
+  ].join("\n");
+}
+
+function counts(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}

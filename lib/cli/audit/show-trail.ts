@@ -1,0 +1,48 @@
+import type { AuditEvent } from "../../vault/audit-api.ts";
+import { commandLine } from "../command-line.ts";
+import type { Context } from "../context.ts";
+import { heading } from "../render/heading.ts";
+import { nameCells } from "../render/parameter.ts";
+import { plain } from "../render/plain.ts";
+import { type Cell, type Column, table } from "../render/table.ts";
+import { utc } from "../render/when.ts";
+import { wrapped } from "../render/wrapped.ts";
+import type { Trail } from "./trail.ts";
+import { whatCell, whoText } from "./words.ts";
+
+const COLUMNS: Column[] = [
+  { head: "TIME (UTC)", narrow: "YYYY-MM-DD".length },
+  { head: "APP", flexible: true },
+  { head: "STAGE", flexible: true },
+  { head: "WHAT", flexible: true },
+  { head: "WHO", flexible: true },
+  { head: "KNOWN BY" },
+];
+
+/** The trail as a table. */
+export function trailTable(
+  { io, style }: Pick<Context, "io" | "style">,
+  { account, region }: Pick<Trail, "account" | "region">,
+  events: readonly AuditEvent[],
+): string {
+  const home = heading({ account, region });
+  if (events.length === 0) return `${home}\nno events\n`;
+  const rows = events.map((event): Cell[] => [
+    utc(event.time),
+    ...nameCells(event),
+    whatCell(event),
+    whoText(event, account),
+    event.actor?.proof ?? "",
+  ]);
+  return `${home}\n${table(COLUMNS, rows, io.columns, style)}`;
+}
+
+/** What a user who sees this trail wants to know next: what there is at all, or who made the newest deletion. */
+export function afterTrail({ io, options }: Pick<Context, "io" | "options">, events: readonly AuditEvent[]): string {
+  if (events.length === 0) return `\n${commandLine(options, "list", [])}\n  shows what is protected\n`;
+  const newest = events.findLast(({ detail }) => typeof detail.ask === "string");
+  if (!newest) return "";
+  const { name, time, detail } = newest;
+  const what = `nobody told who deleted ${plain(name)} (${utc(time)} UTC); CloudTrail keeps it for 90 days:`;
+  return `\n${wrapped(what, io.columns).join("\n")}\n${plain(String(detail.ask))}\n`;
+}

@@ -1,0 +1,49 @@
+import { type AuditEvent, AuditResponse } from "../../vault/audit-api.ts";
+import { explained } from "../../vault/explain.ts";
+import type { Context } from "../context.ts";
+import { eachPage } from "../pages.ts";
+import { type AuditRequest, isOne } from "./request.ts";
+
+/** What happened, as it is read: once, and page by page. */
+export interface Trail {
+  account: string;
+  region: string;
+  /** Each change joined with the call that explains it. Of all parameters oldest first, of one in its ledger's order. */
+  events: AsyncGenerator<AuditEvent, void>;
+  /** Ids of entries that could not be read so far. */
+  unreadable: string[];
+}
+
+/** Asks for a trail; the first page is read. */
+export async function openTrail(
+  context: Context,
+  { scope, span }: Pick<AuditRequest, "scope" | "span">,
+): Promise<Trail> {
+  const request = { op: "audit", ...scope, ...span };
+  const pages = eachPage(context, request, AuditResponse, ({ events }) => events.length);
+  const first = await pages.next();
+  if (first.done) throw new Error("an answer has at least one page");
+  const firstPage = first.value;
+  const { account, region } = firstPage;
+  const unreadable: string[] = [];
+  const read = async function* () {
+    yield* taken(firstPage, unreadable);
+    for await (const page of pages) yield* taken(page, unreadable);
+  };
+  return { account, region, events: isOne(scope) ? ofOne(read(), region) : explained(read(), region), unreadable };
+}
+
+function taken(page: AuditResponse, unreadable: string[]): AuditEvent[] {
+  unreadable.push(...(page.unreadable ?? []));
+  return page.events;
+}
+
+/** One parameter's events are few, so that they can be joined in the order of time and told in the ledger's. */
+async function* ofOne(read: AsyncIterable<AuditEvent>, region: string): AsyncGenerator<AuditEvent, void> {
+  const events: AuditEvent[] = [];
+  for await (const event of read) events.push(event);
+  events.sort((a, b) => (a.time === b.time ? a.seq - b.seq : a.time < b.time ? -1 : 1));
+  const joined: AuditEvent[] = [];
+  for await (const event of explained(events, region)) joined.push(event);
+  yield* joined.sort((a, b) => a.seq - b.seq);
+}

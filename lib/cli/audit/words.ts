@@ -1,0 +1,86 @@
+import type { AuditEvent } from "../../vault/audit-api.ts";
+import type { Cell } from "../render/table.ts";
+import { age } from "../render/when.ts";
+import { who } from "../render/who.ts";
+
+/** A capture takes seconds. What is written down later was found, or told by a trail, in retrospect. */
+const LATE_MS = 5 * 60_000;
+
+const BROKEN = new Set<unknown>(["recoverable", "split", "lost"]);
+
+/** What happened, in a few words, and when it was written down where that was late. */
+export function whatCell(event: AuditEvent): Cell {
+  const { time, recordedAt } = event;
+  const late = Date.parse(recordedAt) - Date.parse(time) > LATE_MS;
+  const text = late ? `${words(event)} (recorded ${age(time, new Date(recordedAt))} later)` : words(event);
+  const format = urgency(event);
+  return format ? { text, format } : text;
+}
+
+/** The detail is whatever was stored: shown as text, and never relied on to be there. */
+function words({ type, detail, recoveryPoint }: AuditEvent): string {
+  switch (type) {
+    case "created":
+      return detail.beforeVault === true ? "created, before the vault" : "created";
+    case "updated":
+      return `version ${detail.parameterVersion}${detail.beforeVault === true ? ", before the vault" : ""}`;
+    case "capture-missed":
+      return `${missed(detail)} not kept: ${detail.reason}`;
+    case "deleted":
+      return detail.observed === true ? "found deleted" : "deleted";
+    case "restored":
+      return `restored from ${detail.recoveryPoint}`;
+    case "restore-refused":
+      return `restore refused: ${detail.reason}`;
+    case "verdict-changed":
+      return `verdict ${detail.from} -> ${detail.to}`;
+    case "api-call":
+      if (detail.failed === true) return `${detail.eventName} ${outcome(detail)}: ${detail.errorCode}`;
+      return detail.explains === undefined
+        ? `${detail.eventName}`
+        : `${detail.eventName}, which is ${entry(detail.explains)}`;
+    case "revealed":
+      return `value of ${recoveryPoint ?? detail.recoveryPoint} revealed`;
+  }
+}
+
+function outcome({ errorCode }: AuditEvent["detail"]): string {
+  return /Denied|Unauthorized/.test(String(errorCode)) ? "refused" : "failed";
+}
+
+function missed({ from, to }: AuditEvent["detail"]): string {
+  if (from === undefined) return "a value was";
+  return from === to ? `version ${from} was` : `versions ${from} to ${to} were`;
+}
+
+/** An id as it is read beside its parameter: `entry 3`. */
+function entry(id: unknown): string {
+  return String(id).replace(/^.*#/, "entry ");
+}
+
+function urgency({ type, detail }: AuditEvent): "red" | "yellow" | "green" | null {
+  switch (type) {
+    case "deleted":
+    case "capture-missed":
+    case "revealed":
+      return "yellow";
+    case "restore-refused":
+      return "red";
+    case "api-call":
+      return detail.failed === true ? "red" : null;
+    case "restored":
+      return "green";
+    case "verdict-changed":
+      if (BROKEN.has(detail.to)) return "red";
+      return detail.to === "ok" ? "green" : null;
+    default:
+      return null;
+  }
+}
+
+/** Who did it. What the vault finds out by itself nobody does. */
+export function whoText({ type, actor, detail }: AuditEvent, account: string): string {
+  if (actor) return who(actor.arn, account);
+  if (type === "verdict-changed") return "the vault";
+  return typeof detail.invokedBy === "string" ? detail.invokedBy : who(null, account);
+}
