@@ -15,8 +15,10 @@ export function queueWatches(scope: Construct, { vaultName, changes, checks }: W
     queue.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: "Maximum" });
   const age = (queue: IQueue) => queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: "Maximum" });
   const again = (holds: string) => {
-    const source = Stack.of(scope).formatArn({ service: "sqs", resource: `${vaultName}-${holds}-dlq` });
-    return `Why: ${cli("status")}\nOnce that is mended, have them handled again: ${aws(`sqs start-message-move-task --source-arn ${source}`)}`;
+    const queue = Stack.of(scope).formatArn({ service: "sqs", resource: `${vaultName}-${holds}` });
+    // To the queue by name: what EventBridge itself laid there has no queue that it came from.
+    const move = aws(`sqs start-message-move-task --source-arn ${queue}-dlq --destination-arn ${queue}`);
+    return `Why: ${cli("status")}\nOnce that is mended, have them handled again: ${move}`;
   };
   const log = (duty: string) => `Why: ${aws(`logs tail /aws/lambda/${vaultName}-${duty} --since 1h`)}`;
   return [

@@ -46,10 +46,12 @@ export class VaultStack extends Stack {
     const functions = new Functions(this, "Functions", { settings, storage, changes, checks, topic });
     const captureSource = addSources(functions, { changes, checks, storage });
     const { sweep } = functions.of;
-    new Sweeps(this, "Sweeps", { sweep, schedule: sweepSchedule, after: [changes, captureSource] });
+    const sweeps = new Sweeps(this, "Sweeps", { sweep, schedule: sweepSchedule, after: [changes, captureSource] });
 
     const watched = { vaultName, changes, checks, functions, sweepEverySeconds: sweepEverySeconds(sweepSchedule) };
     const alarms = addAlarms(notifications, watched, topic);
+    // Not before the first sweep was set off, whose absence is itself an alarm.
+    for (const alarm of alarms) alarm.node.addDependency(sweeps);
     addDashboard(this, watched, alarms);
     new DangerRules(this, "Dangers", { vaultName, storage, topic });
 

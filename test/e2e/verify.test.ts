@@ -1,21 +1,17 @@
 import { DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { expect, inject, test } from "vitest";
 import { ledgerRow } from "../../lib/aws/ledger-table.ts";
 import { secretsFile, stateFile } from "../../lib/local/sst-files.ts";
 import { STATE_BUCKET } from "../../lib/local/sst-home.ts";
 import type { Entry } from "../../lib/vault/ledger.ts";
-import { policy } from "../support/iam.ts";
 import { localAws } from "../support/local-aws.ts";
-import { bodies, makeQueue } from "../support/local-parts.ts";
 import { history, nameOf, newValue, users } from "./stages.ts";
+import { hear } from "./topic.ts";
 import { until } from "./until.ts";
 
 const dynamo = new DynamoDBClient(localAws());
-const sqs = new SQSClient(localAws());
 const lambda = new LambdaClient(localAws());
 const s3 = new S3Client(localAws());
 const { put, remove } = users();
@@ -49,27 +45,9 @@ async function verifyNow(request: object): Promise<Record<string, unknown>> {
   return JSON.parse(Buffer.from(Payload ?? []).toString());
 }
 
-/** What people are told of a parameter from now on. */
-async function people(name: string): Promise<() => Promise<string[]>> {
-  const open = {
-    Effect: "Allow",
-    Principal: { Service: "sns.amazonaws.com" },
-    Action: "sqs:SendMessage",
-    Resource: "*",
-  };
-  const { url, arn } = await makeQueue(sqs, { Policy: policy([open]) });
-  const subscribe = new SubscribeCommand({ TopicArn: inject("vault").Topic, Protocol: "sqs", Endpoint: arn });
-  await new SNSClient(localAws()).send(subscribe);
-  const heard: string[] = [];
-  return async () => {
-    heard.push(...(await bodies(sqs, url)).map((body) => JSON.parse(body).Message));
-    return heard.filter((message) => message.includes(name));
-  };
-}
-
 test("a regenerated passphrase is told within seconds, once, with nobody asking", async () => {
   const name = nameOf("verify", "prod");
-  const heard = await people(name);
+  const heard = await hear(name);
   const right = newValue();
   await store("app/verify/prod.json", await stateFile(right));
   await store("secret/verify/prod.json", secretsFile(right));
@@ -83,7 +61,7 @@ test("a regenerated passphrase is told within seconds, once, with nobody asking"
   const changes = await verdicts(name, "recoverable");
   expect(changes.at(-1)).toMatchObject({ to: "recoverable", recoveryPoint: recoveryPoints[0]?.id });
   const [message] = await until(heard, (messages) => messages.length > 0);
-  expect(message).toContain(`npx sst-vault restore ${name}`);
+  expect(message?.text).toContain(`npx sst-vault restore ${name}`);
 
   expect(await verifyNow({ app: "verify", stage: "prod" })).toMatchObject({
     ok: true,

@@ -61,8 +61,9 @@ export function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
-/** A span in words: minutes, from two hours on hours, from two days on days. */
+/** A span in words: seconds, from two minutes on minutes, from two hours on hours, from two days on days. */
 export function span(seconds: number): string {
+  if (seconds < 120) return counted(Math.round(seconds), "second");
   const minutes = Math.round(seconds / 60);
   if (minutes < 120) return counted(minutes, "minute");
   return minutes < 48 * 60 ? counted(Math.round(minutes / 60), "hour") : counted(Math.round(minutes / 1440), "day");

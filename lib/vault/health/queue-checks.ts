@@ -23,8 +23,10 @@ async function look(examined: Examined, holds: "changes" | "checks", limit: numb
   const oldest = waiting > 0 && oldestSeconds !== null ? `, the oldest for ${span(oldestSeconds)}` : "";
   const detail = `${counted(waiting, holds.slice(0, -1))} waiting${oldest}, ${counted(dead, "dead letter")}`;
   if (dead > 0) {
-    const queue = `arn:${home.partition}:sqs:${home.region}:${home.account}:${vault}-${holds}-dlq`;
-    return { ok: false, detail, advice: commands.aws(`sqs start-message-move-task --source-arn ${queue}`) };
+    const queue = `arn:${home.partition}:sqs:${home.region}:${home.account}:${vault}-${holds}`;
+    // To the queue by name: what EventBridge itself laid there has no queue that it came from.
+    const move = `sqs start-message-move-task --source-arn ${queue}-dlq --destination-arn ${queue}`;
+    return { ok: false, detail, advice: commands.aws(move) };
   }
   const log = `logs tail /aws/lambda/${vault}-${holds === "changes" ? "capture" : "verify"} --since 1h`;
   return late ? { ok: false, detail, advice: commands.aws(log) } : { ok: true, detail };

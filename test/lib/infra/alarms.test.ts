@@ -83,8 +83,10 @@ describe("an alarm on queues", () => {
       TreatMissingData: "notBreaching",
     });
     const holds = name === "dead-letters" ? "changes" : "checks";
-    const arn = `arn:aws:sqs:eu-central-1:111122223333:sst-vault-${holds}-dlq`;
-    expect(named(name).AlarmDescription).toContain(`aws sqs start-message-move-task --source-arn ${arn} --region`);
+    const arn = `arn:aws:sqs:eu-central-1:111122223333:sst-vault-${holds}`;
+    expect(named(name).AlarmDescription).toContain(
+      `aws sqs start-message-move-task --source-arn ${arn}-dlq --destination-arn ${arn} --region eu-central-1`,
+    );
   });
 
   it.each([
@@ -140,6 +142,13 @@ describe("an alarm on functions", () => {
       });
     },
   );
+
+  it("do not watch before the deploy's own sweep was set off: without it, that would be the first alarm", () => {
+    const [trigger] = Object.keys(usual.template.findResources("Custom::Trigger"));
+    for (const { DependsOn } of Object.values(usual.template.findResources("AWS::CloudWatch::Alarm"))) {
+      expect(DependsOn).toContain(trigger);
+    }
+  });
 
   it("tells of tampering as soon as tamper is invoked at all", () => {
     expect(named("tamper")).toMatchObject({

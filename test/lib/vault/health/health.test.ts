@@ -9,21 +9,21 @@ test("a vault is healthy where all its checks are, and each says what it saw", a
   const { healthy, checks } = await checked(await wellVault());
   expect(healthy).toBe(true);
   expect(checks).toEqual([
-    { name: "sweep", ok: true, detail: "2 parameters compared 0 minutes ago, 1 differed" },
-    { name: "capture", ok: true, detail: "3 changes waiting, the oldest for 1 minute, 0 dead letters" },
+    { name: "sweep", ok: true, detail: "2 parameters compared 0 seconds ago, 1 differed" },
+    { name: "capture", ok: true, detail: "3 changes waiting, the oldest for 60 seconds, 0 dead letters" },
     { name: "verify", ok: true, detail: "0 checks waiting, 0 dead letters" },
     { name: "parameters", ok: true, detail: "2 in the vault" },
     {
       name: "proofs",
       ok: true,
-      detail: "oldest restore test 0 minutes ago (/sst/passphrase/shop/dev); 1 ok, 1 unproven",
+      detail: "oldest restore test 1 second ago (/sst/passphrase/shop/dev); 1 ok, 1 unproven",
     },
     { name: "key", ok: true, detail: "Enabled" },
     { name: "tables", ok: true, detail: "Ledger-1A ACTIVE; Status-2B ACTIVE" },
     { name: "rules", ok: true, detail: "sst-vault-changes ENABLED, sst-vault-trail ENABLED" },
     { name: "functions", ok: true, detail: "no error in 24 hours, 2 functions" },
     { name: "alarms", ok: true, detail: "none of 14 alarms raised" },
-    { name: "trail", ok: true, detail: `${TRAIL} told of a call 0 minutes ago` },
+    { name: "trail", ok: true, detail: `${TRAIL} told of a call 1 second ago` },
   ]);
 });
 

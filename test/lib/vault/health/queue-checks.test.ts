@@ -15,11 +15,11 @@ describe.each([
   test("is not well with dead letters; the command has them handled again", async () => {
     const { failed, of } = await checked(await wellVault(), { queue: ill(queue, { dead: 2 }) });
     expect(failed).toEqual([name]);
-    const arn = `arn:aws:sqs:us-east-1:000000000000:sst-vault-${queue}-dlq`;
+    const arn = `arn:aws:sqs:us-east-1:000000000000:sst-vault-${queue}`;
     expect(of(name)).toEqual({
       ok: false,
       detail: `0 ${queue} waiting, 2 dead letters`,
-      advice: `aws sqs start-message-move-task --source-arn ${arn} --region us-east-1`,
+      advice: `aws sqs start-message-move-task --source-arn ${arn}-dlq --destination-arn ${arn} --region us-east-1`,
     });
   });
 
