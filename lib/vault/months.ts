@@ -22,28 +22,36 @@ export async function spanPage(
   page: string | null,
 ): Promise<ChainPage> {
   const last = monthOf(to);
-  const { month, within } =
-    page === null ? { month: await firstMonth(index, monthOf(from), last), within: null } : place(page);
-  if (month === null || month > last) return { rows: [], next: null };
+  const start = page === null ? await monthFrom(index, monthOf(from), last) : place(page);
+  if (start === null || start.month > last) return { rows: [], next: null };
+  const { month, within } = start;
   const { rows, next } = await index.month(month, { from, to }, within);
   if (next !== null) return { rows, next: `${month}.${next}` };
+  // An empty month may be the first of many.
+  if (rows.length === 0) return { rows, next: (await monthFrom(index, monthAfter(month), last))?.month ?? null };
   return { rows, next: month < last ? monthAfter(month) : null };
 }
 
+/** Where to read on: a month, and a page within it. */
+interface Place {
+  month: string;
+  within: string | null;
+}
+
 /** The first month from `from` to `last` that anything is filed under, or null. */
-async function firstMonth(index: Pick<LedgerIndex, "hasMonth">, from: string, last: string): Promise<string | null> {
+async function monthFrom(index: Pick<LedgerIndex, "hasMonth">, from: string, last: string): Promise<Place | null> {
   let month = from > OLDEST ? from : OLDEST;
   while (month <= last) {
     const some: string[] = [];
     for (; some.length < AT_ONCE && month <= last; month = monthAfter(month)) some.push(month);
     const filed = await Promise.all(some.map((one) => index.hasMonth(one)));
     const found = some.find((_, n) => filed[n]);
-    if (found !== undefined) return found;
+    if (found !== undefined) return { month: found, within: null };
   }
   return null;
 }
 
-function place(page: string): { month: string; within: string | null } {
+function place(page: string): Place {
   const [, month, within] = /^(\d{4}-(?:0[1-9]|1[0-2]))(?:\.(.+))?$/.exec(page) ?? [];
   if (month === undefined) throw new VaultError("BadRequest", "the page token is not one this vault gave");
   return { month, within: within ?? null };

@@ -79,12 +79,17 @@ describe("the trail of all parameters", () => {
     expect(await timesOf({ app: "flat" })).toEqual([]);
   });
 
-  test("asks for few months that are empty", async () => {
+  test.each([
+    { since: "2026-10-15T00:00:00.000Z", probed: 2, read: ["2026-10", "2026-11"] },
+    // From December 2016 on, twenty at once; after an empty month again.
+    { since: undefined, probed: 40 + 89, read: ["2019-05", "2019-06", "2026-10", "2026-11"] },
+  ])("since $since probes for the months that hold anything, and reads few others", async ({ since, probed, read }) => {
     const asked: string[] = [];
+    let probes = 0;
     const index = {
       chain: () => Promise.reject(new Error("not for the trail of all")),
       hasMonth: (month: string) => {
-        asked.push(month);
+        probes++;
         return tables.hasMonth(month);
       },
       month: (...args: Parameters<MemoryTables["month"]>) => {
@@ -92,8 +97,8 @@ describe("the trail of all parameters", () => {
         return tables.month(...args);
       },
     };
-    await audit({ index, status: tables, clock }, HOME, { op: "audit", since: "2026-10-15T00:00:00.000Z" });
-    expect(asked).toEqual(["2026-10", "2026-11", "2026-10", "2026-11"]);
+    await audit({ index, status: tables, clock }, HOME, { op: "audit", ...(since !== undefined && { since }) });
+    expect({ probes, asked }).toEqual({ probes: probed, asked: read });
   });
 });
 
