@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: "local",
-          include: ["test/lib/{local,deploy}/**/*.test.ts"],
+          include: ["test/lib/{local,deploy}/**/*.test.ts", "test/story/**/*.test.ts"],
           globalSetup: "test/support/installed-emulator.ts",
         },
       },

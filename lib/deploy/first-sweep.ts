@@ -43,7 +43,7 @@ export async function firstSweep(context: Context): Promise<Swept> {
 }
 
 /** Whether there is more to come of it: its value is not in the vault yet, or not tested. */
-export function isPending({ live, recoveryPoints, provedAt, stale }: ParameterSummary): boolean {
+function isPending({ live, recoveryPoints, provedAt, stale }: ParameterSummary): boolean {
   return live && (recoveryPoints === 0 || provedAt === undefined || stale === true);
 }
 

@@ -1,8 +1,9 @@
 import { accident } from "./accident.ts";
+import { audit } from "./audit.ts";
 import { bundles } from "./bundles.ts";
 import { cliStart } from "./cli-start.ts";
 import { evidence } from "./evidence.ts";
 import { warmCapture } from "./warm-capture.ts";
 
 /** What `npm run bench` measures, by name. */
-export const BENCHES = { capture: warmCapture, accident, evidence, bundles, cli: cliStart };
+export const BENCHES = { capture: warmCapture, accident, evidence, audit, bundles, cli: cliStart };
