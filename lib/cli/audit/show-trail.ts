@@ -19,7 +19,7 @@ const COLUMNS: Column[] = [
   { head: "KNOWN BY" },
 ];
 
-/** The trail as a table. */
+/** The trail as a table. A call that a change stands for is not told twice: the change says that a trail knows of it. */
 export function trailTable(
   { io, style }: Pick<Context, "io" | "style">,
   { account, region }: Pick<Trail, "account" | "region">,
@@ -27,14 +27,21 @@ export function trailTable(
 ): string {
   const home = heading({ account, region });
   if (events.length === 0) return `${home}\nno events\n`;
-  const rows = events.map((event): Cell[] => [
+  const told = events.filter(({ detail }) => detail.explains === undefined);
+  const rows = told.map((event): Cell[] => [
     utc(event.time),
     ...nameCells(event),
     whatCell(event),
     whoText(event, account),
-    event.actor?.proof ?? "",
+    knownBy(event),
   ]);
   return `${home}\n${table(COLUMNS, rows, io.columns, style)}`;
+}
+
+/** How its author is known: by Parameter Store's own word, by that and a trail, by what a caller said of itself … */
+function knownBy({ actor, detail }: AuditEvent): string {
+  if (!actor) return "";
+  return actor.proof !== "trail" && detail.explainedBy !== undefined ? `${actor.proof}, trail` : actor.proof;
 }
 
 /** What a user who sees this trail wants to know next: what there is at all, or who made the newest deletion. */

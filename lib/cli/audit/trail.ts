@@ -8,7 +8,7 @@ import { type AuditRequest, isOne } from "./request.ts";
 export interface Trail {
   account: string;
   region: string;
-  /** Each change joined with the call that explains it. Of all parameters oldest first, of one in its ledger's order. */
+  /** Each change joined with the call that explains it, oldest first. */
   events: AsyncGenerator<AuditEvent, void>;
   /** Ids of entries that could not be read so far. */
   unreadable: string[];
@@ -38,12 +38,13 @@ function taken(page: AuditResponse, unreadable: string[]): AuditEvent[] {
   return page.events;
 }
 
-/** One parameter's events are few, so that they can be joined in the order of time and told in the ledger's. */
+/** One parameter's events come in its ledger's order; they are few enough to be put into the order of time. */
 async function* ofOne(read: AsyncIterable<AuditEvent>, region: string): AsyncGenerator<AuditEvent, void> {
   const events: AuditEvent[] = [];
   for await (const event of read) events.push(event);
   events.sort((a, b) => (a.time === b.time ? a.seq - b.seq : a.time < b.time ? -1 : 1));
+  // Joined to the end first: a call may turn out to explain a deletion that is told later.
   const joined: AuditEvent[] = [];
   for await (const event of explained(events, region)) joined.push(event);
-  yield* joined.sort((a, b) => a.seq - b.seq);
+  yield* joined;
 }

@@ -36,9 +36,7 @@ function words({ type, detail, recoveryPoint }: AuditEvent): string {
       return `verdict ${detail.from} -> ${detail.to}`;
     case "api-call":
       if (detail.failed === true) return `${detail.eventName} ${outcome(detail)}: ${detail.errorCode}`;
-      return detail.explains === undefined
-        ? `${detail.eventName}`
-        : `${detail.eventName}, which is ${entry(detail.explains)}`;
+      return `${detail.eventName}`;
     case "revealed":
       return `value of ${recoveryPoint ?? detail.recoveryPoint} revealed`;
   }
@@ -51,11 +49,6 @@ function outcome({ errorCode }: AuditEvent["detail"]): string {
 function missed({ from, to }: AuditEvent["detail"]): string {
   if (from === undefined) return "a value was";
   return from === to ? `version ${from} was` : `versions ${from} to ${to} were`;
-}
-
-/** An id as it is read beside its parameter: `entry 3`. */
-function entry(id: unknown): string {
-  return String(id).replace(/^.*#/, "entry ");
 }
 
 function urgency({ type, detail }: AuditEvent): "red" | "yellow" | "green" | null {

@@ -8,6 +8,7 @@ Each module beside this one closes the gaps of one concept; one function, one ga
 import os
 
 import access
+import alarms
 import ciphertexts
 import parameter_changes
 import tables
@@ -28,6 +29,7 @@ tables.name_streams_as_aws()
 ciphertexts.authenticate()
 parameter_changes.send_events_and_name_writers()
 parameter_changes.tell_time_in_milliseconds()
+alarms.look_at_own_dimensions()
 trail.remember_user_agents()
 trail.record_calls()
 trail.record_refusals()

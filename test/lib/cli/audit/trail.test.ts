@@ -60,8 +60,6 @@ describe("as a table", () => {
       01:00:00                 later)
       2026-11-22  shop  dev    verdict unproven -> ok      the vault
       02:00:00
-      2026-11-22  shop  dev    DeleteParameter, which is   user/alice         trail
-      03:00:00                 entry 4
       2026-11-22  shop  dev    deleted                     user/alice         trail
       03:00:00
       2026-11-22  shop  dev    verdict ok -> recoverable   the vault
@@ -94,9 +92,19 @@ describe("as a table", () => {
     const { out } = await runWith(setting, "audit");
     const coloured = await runWith({ ...setting, color: true }, "audit");
 
-    expect(out.split("\n")).toHaveLength(events.length + 4);
+    // The call that made the deletion has no line of its own.
+    expect(out.split("\n")).toHaveLength(events.length + 4 - 1);
     expect(coloured.out).not.toBe(out);
     expect(stripVTControlCharacters(coloured.out).replaceAll(/ +$/gm, "")).toBe(out);
+  });
+
+  test("a change that a trail confirms is one line, known by both", async () => {
+    const written = auditEvent({ seq: 1, time: at("01:00:00.250"), actor: ci, detail: { parameterVersion: 1 } });
+    const call = apiCall("PutParameter", { seq: 2, time: at("01:00:00.000"), detail: { version: 1 } });
+    const { out } = await runWith({ replies: { query: { events: [call, written] } } }, "audit");
+
+    expect(out).toMatch(/created +role\/Deploy\/ci-17 +ssm, trail\n/);
+    expect(out).not.toContain("PutParameter");
   });
 
   test("what others named cannot rewrite the terminal", async () => {
@@ -153,7 +161,7 @@ describe("as JSON", () => {
     expect(JSON.parse(out)).toEqual({ account: ACCOUNT, region: REGION, events: [] });
   });
 
-  test("of one parameter they stand in its ledger's order, and are joined all the same", async () => {
+  test("of one parameter they are put into the order of time, in which its ledger need not be", async () => {
     const own = [
       auditEvent({ seq: 1, time: at("10:00:00.000"), type: "deleted" }),
       auditEvent({ seq: 2, time: at("09:59:59.500"), type: "capture-missed" }),
@@ -163,8 +171,8 @@ describe("as JSON", () => {
     const { out } = await runWith({ replies: { query: { events: own } } }, "audit", "shop", "dev", "--json");
 
     const told = JSON.parse(out).events;
-    expect(told.map(({ seq }: AuditEvent) => seq)).toEqual([1, 2, 3]);
-    expect(told[0]).toMatchObject({ actor: { arn: ALICE }, detail: { explainedBy: "/sst/passphrase/shop/dev#3" } });
+    expect(told.map(({ seq }: AuditEvent) => seq)).toEqual([3, 2, 1]);
+    expect(told[2]).toMatchObject({ actor: { arn: ALICE }, detail: { explainedBy: "/sst/passphrase/shop/dev#3" } });
   });
 
   test("what breaks off is still JSON, with the events so far and the error", async () => {
