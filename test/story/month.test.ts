@@ -176,6 +176,8 @@ test("a month of five stages in the hands of four people is told exactly as it w
   ]);
 
   await everyFormat(events);
+  const { code, stdout } = await sstVault("status");
+  expect(code, stdout).toBe(0);
   for (const value of values) {
     const encoded = Buffer.from(value).toString("base64");
     expect(printed.some((text) => text.includes(value) || text.includes(encoded))).toBe(false);
