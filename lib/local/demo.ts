@@ -1,101 +1,89 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { rootSettings } from "./aws-environment.ts";
+import { hirePeople, openMailbox, sstOf } from "./cast.ts";
 import type { Emulator } from "./emulator.ts";
+import type { Credentials } from "./iam.ts";
 import { LocalAwsError } from "./local-aws-error.ts";
 import { startLocalVault } from "./local-vault.ts";
 import { run } from "./run.ts";
-import { newPassphrase, secretsFile, stateFile } from "./sst-files.ts";
-import { STATE_BUCKET } from "./sst-home.ts";
 
 const CLI = join(import.meta.dirname, "..", "..", "bin", "vault.ts");
-const APP = "shop";
+const PROD = "/sst/passphrase/shop/prod";
 
 /** Plays the true accident on a local AWS of its own: deleted, silently regenerated, found, and brought back. */
 export async function demo(): Promise<void> {
   tell("A local AWS, and on it the vault: the real stack, deployed by the real CDK.");
-  const { emulator } = await startLocalVault({ say: (line) => print(`  ${line}`) });
-  const sst = sstOn(emulator);
-  const vault = vaultOn(emulator);
+  const { emulator, outputs } = await startLocalVault({ say: (line) => print(`  ${line}`) });
   try {
-    tell(`SST deploys the app "${APP}". Each stage gets its passphrase, kept nowhere but in Parameter Store;
-state and secrets in the bucket can be read with nothing else.`);
-    const passphrase = await sst.deploy("prod");
-    await sst.deploy("staging");
-    await captured();
+    const { ana, cleanup } = await hirePeople(emulator);
+    const mailbox = await openMailbox(emulator, outputs.Topic ?? "");
+    const sst = sstOf(emulator, ana);
+    const vault = vaultOf(emulator, ana);
+
+    tell(`Ana deploys two stages with SST. Each gets a passphrase of its own, kept in
+Parameter Store and nowhere else; without it nobody can read the stage again.`);
+    const passphrase = await sst.deploy("shop", "prod");
+    played("npx sst deploy --stage prod", `passphrase stored in ${PROD}`);
+    await sst.deploy("shop", "staging");
+    played("npx sst deploy --stage staging", "passphrase stored in /sst/passphrase/shop/staging");
+    await settled();
     await vault("list");
 
     tell("A cleanup script goes too far:");
-    await sst.deletePassphrase("prod");
-    print("\n$ npx sst diff --stage prod      (played: SST itself is not part of this demo)");
-    print("  error: failed to decrypt: incorrect passphrase");
-    await sst.storeNewPassphrase("prod");
-    tell(`What SST did there: it found no passphrase, silently stored a NEW one, and failed.
-Every command fails now, and the newest value is the wrong one. The vault has noticed, with nobody asking:`);
-    await captured();
-    await vault("list");
-    await vault("verify", APP, "prod");
+    await sstOf(emulator, cleanup).deletePassphrase(PROD);
+    print(`\n$ aws ssm delete-parameter --name ${PROD}`);
+    tell("The vault has noticed, with nobody asking. Within a second or two a mail goes out:");
+    print(quoted(await mailbox.next()));
 
-    tell("It knows which of the kept values opens the stage, and puts that one back:");
-    await vault("restore", APP, "prod", "--yes");
-    if ((await sst.passphrase("prod")) !== passphrase) {
+    tell("Ana has not read it yet, and wonders:");
+    await sst.storePassphrase(PROD);
+    played("npx sst diff --stage prod", "error: failed to decrypt: incorrect passphrase");
+    tell(`What SST did there: it found no passphrase, silently stored a NEW one, and
+failed. The newest value is now the wrong one, and every command fails.`);
+    await settled();
+    await vault("verify", "shop", "prod");
+
+    tell("The vault knows which of the kept values opens the stage, and puts it back:");
+    await vault("restore", "shop", "prod", "--yes", "--reason", "cleanup went too far");
+    if ((await sst.passphrase(PROD)) !== passphrase) {
       throw new LocalAwsError("the restored value is not the one that was deleted: this is a bug");
     }
-    tell("The value in Parameter Store is the one that was deleted. What happened is on record:");
-    await captured();
-    await vault("history", APP, "prod");
+    tell(`The value in Parameter Store is the one that was deleted. Who did what is on
+record, in a ledger whose chain of hashes shows whether it was touched:`);
+    await settled();
+    await vault("audit", "shop", "prod");
+    await vault("audit", "--check");
     tell(`That was all on this machine, and is gone now. Next:
   npm run local     play with it yourself
-  npx cdk deploy    protect an account of yours (README, Deploy)`);
+  npm run deploy    protect an account of yours: it asks before it changes anything`);
   } finally {
     await emulator.stop();
   }
 }
 
 /** The CLI as a process of its own; exit code 5, findings, is part of the story. */
-function vaultOn({ environment }: Emulator) {
+function vaultOf({ environment }: Emulator, { accessKeyId, secretAccessKey }: Credentials) {
+  const user = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
   return async (...args: string[]) => {
-    print(`\n$ npx sst-vault ${args.join(" ")}`);
-    const code = await run(process.execPath, [CLI, ...args], { environment });
-    if (code !== 0 && code !== 5) throw new LocalAwsError(`sst-vault ${args.join(" ")} ended with code ${code}`);
+    const typed = args.map((word) => (word.includes(" ") ? `"${word}"` : word)).join(" ");
+    print(`\n$ npx sst-vault ${typed}`);
+    const code = await run(process.execPath, [CLI, ...args], { environment: { ...environment, ...user } });
+    if (code !== 0 && code !== 5) throw new LocalAwsError(`sst-vault ${typed} ended with code ${code}`);
   };
 }
 
-/** What SST does to an account (sst/pkg/project/provider/aws.go). */
-function sstOn({ endpoint }: Emulator) {
-  const settings = rootSettings(endpoint);
-  const ssm = new SSMClient(settings);
-  const s3 = new S3Client({ ...settings, forcePathStyle: true });
-  const nameOf = (stage: string) => `/sst/passphrase/${APP}/${stage}`;
-  const upload = (Key: string, Body: Buffer) => s3.send(new PutObjectCommand({ Bucket: STATE_BUCKET, Key, Body }));
-  const store = async (stage: string, Value: string) => {
-    const Description = "DO NOT DELETE STATE WILL BECOME UNRECOVERABLE";
-    await ssm.send(new PutParameterCommand({ Name: nameOf(stage), Type: "SecureString", Value, Description }));
-  };
-  return {
-    deploy: async (stage: string) => {
-      const value = newPassphrase();
-      await upload(`app/${APP}/${stage}.json`, await stateFile(value, { app: APP, stage }));
-      await upload(`secret/${APP}/${stage}.json`, secretsFile(value));
-      await store(stage, value);
-      print(`  deployed ${stage}, passphrase in ${nameOf(stage)}`);
-      return value;
-    },
-    deletePassphrase: async (stage: string) => {
-      print(`\n$ aws ssm delete-parameter --name ${nameOf(stage)}`);
-      await ssm.send(new DeleteParameterCommand({ Name: nameOf(stage) }));
-    },
-    storeNewPassphrase: (stage: string) => store(stage, newPassphrase()),
-    passphrase: async (stage: string) =>
-      (await ssm.send(new GetParameterCommand({ Name: nameOf(stage), WithDecryption: true }))).Parameter?.Value,
-  };
+/** SST itself is not part of the demo: what it does to the account is done here, and told as what it says. */
+function played(command: string, says: string): void {
+  print(`\n$ ${command}      (played)\n  ${says}`);
 }
 
 /** A change is captured within a second and judged within another. */
-function captured(): Promise<void> {
+function settled(): Promise<void> {
   return sleep(4000);
+}
+
+function quoted(text: string): string {
+  return text.replace(/^/gm, "  | ").replace(/ +$/gm, "");
 }
 
 function tell(text: string): void {

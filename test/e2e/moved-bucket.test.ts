@@ -1,10 +1,10 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { clientOf } from "../../lib/local/iam.ts";
 import { type LocalVault, startLocalVault } from "../../lib/local/local-vault.ts";
 import { STATE_BUCKET } from "../../lib/local/sst-home.ts";
 import type { VerifyResponse } from "../../lib/vault/api.ts";
-import { clientOf } from "../support/iam.ts";
 import { sstFixture } from "../support/sst-fixtures.ts";
 import { runVault } from "./sst-vault.ts";
 import { until } from "./until.ts";

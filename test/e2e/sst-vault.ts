@@ -1,12 +1,9 @@
 import { join } from "node:path";
 import { inject } from "vitest";
-import type { Credentials } from "../support/iam.ts";
+import type { Credentials } from "../../lib/local/iam.ts";
 import { type Ended, runScript } from "../support/run-script.ts";
 
 const CLI = join(import.meta.dirname, "..", "..", "bin", "vault.ts");
-
-/** All that CLI processes printed in this file, for the leak test. */
-export const printed: string[] = [];
 
 /** Runs the real CLI as a process of its own against the shared local AWS, without a terminal. */
 export function sstVault(...args: string[]): Promise<Ended> {
@@ -20,10 +17,8 @@ export function sstVaultAs({ accessKeyId, secretAccessKey }: Credentials, ...arg
 }
 
 /** The same, in another environment. */
-export async function runVault(env: Record<string, string>, ...args: string[]): Promise<Ended> {
-  const ended = await runScript(CLI, args, env);
-  printed.push(ended.stdout, ended.stderr);
-  return ended;
+export function runVault(env: Record<string, string>, ...args: string[]): Promise<Ended> {
+  return runScript(CLI, args, env);
 }
 
 /** Runs the CLI with `--json` and parses what it printed. */

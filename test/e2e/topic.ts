@@ -1,7 +1,7 @@
 import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { inject } from "vitest";
-import { policy } from "../support/iam.ts";
+import { policy } from "../../lib/local/iam.ts";
 import { localAws } from "../support/local-aws.ts";
 import { bodies, makeQueue } from "../support/local-parts.ts";
 

@@ -8,8 +8,8 @@ import {
 } from "@aws-sdk/client-ssm";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { statusTable } from "../../lib/aws/status-table.ts";
+import { clientOf, makeUser } from "../../lib/local/iam.ts";
 import type { Entry } from "../../lib/vault/ledger.ts";
-import { clientOf, makeUser } from "../support/iam.ts";
 import { localAws } from "../support/local-aws.ts";
 import { entriesOf } from "./ledger.ts";
 import { sstVault } from "./sst-vault.ts";

@@ -10,13 +10,13 @@ import {
 import { type DefaultTreeAdapterMap, parse } from "parse5";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Emulator } from "../../lib/local/emulator.ts";
+import { type Credentials, clientOf, makeUser } from "../../lib/local/iam.ts";
 import { startLocalVault } from "../../lib/local/local-vault.ts";
 import { newPassphrase, secretsFile, stateFile } from "../../lib/local/sst-files.ts";
 import { STATE_BUCKET } from "../../lib/local/sst-home.ts";
 import type { ListResponse } from "../../lib/vault/api.ts";
 import type { AuditEvent, CheckReport } from "../../lib/vault/audit-api.ts";
 import { until } from "../e2e/until.ts";
-import { type Credentials, clientOf, makeUser } from "../support/iam.ts";
 import { type Ended, runScript } from "../support/run-script.ts";
 
 /**

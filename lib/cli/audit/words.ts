@@ -23,7 +23,7 @@ function words({ type, detail, recoveryPoint }: AuditEvent): string {
     case "created":
       return detail.beforeVault === true ? "created, before the vault" : "created";
     case "updated":
-      return `version ${detail.parameterVersion}${detail.beforeVault === true ? ", before the vault" : ""}`;
+      return `updated: version ${detail.parameterVersion}${detail.beforeVault === true ? ", before the vault" : ""}`;
     case "capture-missed":
       return `${missed(detail)} not kept: ${detail.reason}`;
     case "deleted":

@@ -11,7 +11,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { inject } from "vitest";
 import { ENVIRONMENT } from "../../../lib/aws/environment.ts";
-import { type Credentials, visit } from "../../support/iam.ts";
+import { type Credentials, visit } from "../../../lib/local/iam.ts";
 import { localAws } from "../../support/local-aws.ts";
 import { unique } from "../../support/local-parts.ts";
 import { nameOf, newValue } from "../stages.ts";

@@ -4,8 +4,8 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { announcer } from "../../../lib/aws/announcer.ts";
+import { assumeRole, policy } from "../../../lib/local/iam.ts";
 import { seedFault } from "../../support/faults.ts";
-import { assumeRole, policy } from "../../support/iam.ts";
 import { note, point, rowsOf } from "../../support/ledger-samples.ts";
 import { localAws } from "../../support/local-aws.ts";
 import { bodies, makeQueue, unique } from "../../support/local-parts.ts";

@@ -11,9 +11,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { publicError } from "../../../lib/aws/aws-error.ts";
 import { parameterLister, parameterReader } from "../../../lib/aws/parameter-store.ts";
 import { parameterWriter } from "../../../lib/aws/parameter-writer.ts";
+import { assumeRole } from "../../../lib/local/iam.ts";
 import { parameterStoreContract, type UserSettings } from "../../support/contracts/parameter-store.ts";
 import { seedFault } from "../../support/faults.ts";
-import { assumeRole } from "../../support/iam.ts";
 import { localAws } from "../../support/local-aws.ts";
 import { unique } from "../../support/local-parts.ts";
 

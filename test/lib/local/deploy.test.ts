@@ -5,7 +5,7 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bootstrapAndDeploy } from "../../../lib/local/deploy.ts";
 import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
-import { clientOf } from "../../support/iam.ts";
+import { clientOf } from "../../../lib/local/iam.ts";
 import { groupOf, membersOf } from "./processes.ts";
 
 const directory = join(import.meta.dirname, "..", "..", "fixtures", "tiny-app");

@@ -8,8 +8,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startEmulator } from "../../../lib/local/emulator.ts";
+import { clientOf } from "../../../lib/local/iam.ts";
 import { installMiniStack } from "../../../lib/local/install-ministack.ts";
-import { clientOf } from "../../support/iam.ts";
 import { groupOf, membersOf, mentioning, untilNone } from "./processes.ts";
 
 const HOLDER = join(import.meta.dirname, "hold-emulator.ts");

@@ -20,7 +20,7 @@ import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageBatchCommand,
 import { DeleteParametersCommand, GetParametersCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
-import { assumeRole, clientOf, policy } from "../../support/iam.ts";
+import { assumeRole, clientOf, policy } from "../../../lib/local/iam.ts";
 
 const ACCOUNT = "000000000000";
 const DENIED = { name: expect.stringMatching(/AccessDenied/) };

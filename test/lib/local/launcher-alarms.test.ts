@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
-import { clientOf } from "../../support/iam.ts";
+import { clientOf } from "../../../lib/local/iam.ts";
 
 let emulator: Emulator;
 let watch: CloudWatchClient;

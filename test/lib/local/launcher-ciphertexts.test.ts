@@ -1,7 +1,7 @@
 import { CreateKeyCommand, DecryptCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
-import { clientOf } from "../../support/iam.ts";
+import { clientOf } from "../../../lib/local/iam.ts";
 
 let emulator: Emulator;
 let kms: KMSClient;

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
-import { assumeRole, clientOf, makeUser } from "../../support/iam.ts";
+import { assumeRole, clientOf, makeUser } from "../../../lib/local/iam.ts";
 import { listen } from "./listen.ts";
 
 const ANY_SSM = [{ Effect: "Allow", Action: "ssm:*", Resource: "*" }];

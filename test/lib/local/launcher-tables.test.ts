@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
-import { assumeRole, clientOf } from "../../support/iam.ts";
+import { assumeRole, clientOf } from "../../../lib/local/iam.ts";
 
 const DENY = { Effect: "Deny", Principal: { AWS: "*" }, Action: ["dynamodb:DeleteItem"], Resource: "*" };
 const ANY = [{ Effect: "Allow", Action: "dynamodb:*", Resource: "*" }];

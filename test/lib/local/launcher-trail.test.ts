@@ -8,8 +8,8 @@ import {
 } from "@aws-sdk/client-ssm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
+import { assumeRole, clientOf, makeUser } from "../../../lib/local/iam.ts";
 import { startTrail } from "../../../lib/local/start-trail.ts";
-import { assumeRole, clientOf, makeUser } from "../../support/iam.ts";
 import { listen } from "./listen.ts";
 
 const PARAMETERS = "arn:aws:ssm:us-east-1:000000000000:parameter";

@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Emulator } from "../../../lib/local/emulator.ts";
-import { clientOf } from "../../support/iam.ts";
+import { clientOf } from "../../../lib/local/iam.ts";
 
 /** An event as EventBridge delivers it. */
 interface Event {

@@ -68,7 +68,7 @@ describe("as a table", () => {
       03:10:00                 AccessDenied
       2026-11-22  shop  dev    restored from               user/alice         stated
       03:20:00                 20261120T100000.000Z-1
-      2026-11-22  shop  dev    version 2                   role/Deploy/ci-17  ssm
+      2026-11-22  shop  dev    updated: version 2          role/Deploy/ci-17  ssm
       03:30:00
       2026-11-22  shop  dev    versions 3 to 5 were not    unknown
       03:40:00                 kept: unreadable
