@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { APP_FOLDER, cdk } from "../../../lib/deploy/cdk.ts";
 import { rootSettings } from "../../../lib/local/aws-environment.ts";
 import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
 import { makeSstHome } from "../../../lib/local/sst-home.ts";
@@ -39,7 +41,7 @@ test("deploys nothing unless somebody confirms, and says where it would have", a
   expect(await functions()).toEqual(before);
 });
 
-test("deploys into a bare account, and then says what was captured and what to do next; again is an upgrade", async () => {
+test("deploys into a bare account and says what was captured and what to do next; again is an upgrade; a removal keeps what was kept", async () => {
   const first = await deploy("--yes");
   expect(first, first.stderr).toMatchObject({ code: 0 });
   expect(first.stderr).toContain("the CDK has not been bootstrapped here yet");
@@ -58,4 +60,35 @@ test("deploys into a bare account, and then says what was captured and what to d
   expect(second.stdout).toContain("2 of 2 passphrases captured and tested\n");
   expect(second.stdout).toContain("confirm the mail that AWS has sent to team@example.com");
   for (const printed of [first, second]) expect(JSON.stringify(printed)).not.toContain(passphrase);
-});
+
+  // As the README removes it: not by accident, and without losing anything that was kept.
+  const kept = await tables();
+  const destroy = () => cdk(["destroy", "SstVault", "--force"], { environment, cwd: APP_FOLDER, logFile: "/dev/null" });
+  const environment = { ...emulator.environment, HOME: emulator.folder };
+  expect(await destroy()).not.toBe(0);
+  expect(await functions()).toContain("sst-vault-capture");
+  await liftTerminationProtection();
+  expect(await destroy()).toBe(0);
+  expect(await functions()).not.toContain("sst-vault-capture");
+  expect(kept).toHaveLength(2);
+  expect(await tables()).toEqual(kept);
+}, 180_000);
+
+async function tables(): Promise<string[]> {
+  return (await new DynamoDBClient(rootSettings(emulator.endpoint)).send(new ListTablesCommand({}))).TableNames ?? [];
+}
+
+/** `aws cloudformation update-termination-protection`, for want of a client of it. */
+async function liftTerminationProtection(): Promise<void> {
+  const scope = "test/20261123/us-east-1/cloudformation/aws4_request";
+  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
+  const Action = "UpdateTerminationProtection";
+  const body = new URLSearchParams({
+    Version: "2010-05-15",
+    Action,
+    StackName: "SstVault",
+    EnableTerminationProtection: "false",
+  });
+  const answer = await fetch(emulator.endpoint, { method: "POST", headers: { authorization }, body });
+  expect(answer.status).toBe(200);
+}
