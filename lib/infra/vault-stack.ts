@@ -61,6 +61,8 @@ export class VaultStack extends Stack {
       StatusTable: storage.status.tableName,
       KeyArn: storage.key.keyArn,
       Topic: topic.topicArn,
+      // Read by the next deploy, which keeps what it is not told anew.
+      Settings: JSON.stringify(settings),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -96,6 +96,7 @@ describe("the stack", () => {
       "StatusTable",
       "KeyArn",
       "Topic",
+      "Settings",
     ]);
     template.hasOutput("LedgerTable", { Value: { Ref: idOf("StorageLedger") } });
   });
