@@ -8,6 +8,7 @@ POST   /_local/faults   {"service","action","error"|"answer","times"?,"status"?,
 DELETE /_local/faults   no more faults
 POST   /_local/clock    {"offsetSeconds"}: what Parameter Store and its events take as now
 POST   /_local/trail    {"lagSeconds"}: how much later than its call an event of CloudTrail is sent
+POST   /_local/witness  {"folder"}: keeps there from now on what the search for leaks looks at (witness.py)
 """
 
 import json
@@ -15,7 +16,10 @@ import os
 
 import parameter_changes
 import trail
+import witness
 from ministack.core import iam_actions
+
+SEEDED = {"X-Local-Fault": "1"}
 
 faults = []
 
@@ -24,7 +28,8 @@ def add_routes(app, control):
     """Wrap the application; and, for faults, the handler of each service, so behind authentication."""
     serve = app.app
     routes = {("POST", "/_local/faults"): _add_fault, ("DELETE", "/_local/faults"): lambda _: faults.clear(),
-              ("POST", "/_local/clock"): _set_clock, ("POST", "/_local/trail"): _set_trail} if control else {}
+              ("POST", "/_local/clock"): _set_clock, ("POST", "/_local/trail"): _set_trail,
+              ("POST", "/_local/witness"): _set_witness} if control else {}
     routes[("GET", "/_local/pid")] = lambda _: os.getpid()
 
     async def serve_with_routes(scope, receive, send):
@@ -45,6 +50,7 @@ def add_routes(app, control):
     if control:
         for service, handler in app.SERVICE_HANDLERS.items():
             app.SERVICE_HANDLERS[service] = _failing(app, service, handler)
+        witness.watch(app)
 
 
 async def _body(receive):
@@ -70,6 +76,10 @@ def _set_trail(request):
     trail.lag_seconds = float(request["lagSeconds"])
 
 
+def _set_witness(request):
+    witness.folder = str(request["folder"])
+
+
 def _failing(app, service, handler):
     async def handle(method, path, headers, body, query):
         fault = _take_fault(app, service, method, path, headers, body, query)
@@ -79,11 +89,11 @@ def _failing(app, service, handler):
             return answer
         if fault["answer"] is not None:
             body = json.dumps(fault["answer"]).encode()
-            return fault["status"], {"Content-Type": "application/x-amz-json-1.0"}, body
+            return fault["status"], {"Content-Type": "application/x-amz-json-1.0", **SEEDED}, body
         # MiniStack's own formatter knows each service's protocol; only its status is that of a denial.
         _, answer_headers, answer_body = iam_actions.access_denied_response(
             service, "", "", "", error_code=fault["error"], message=f"{fault['error']} (asked for)", headers=headers)
-        return fault["status"], answer_headers, answer_body
+        return fault["status"], {**answer_headers, **SEEDED}, answer_body
 
     return handle
 

@@ -4,7 +4,7 @@ import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DescribeParametersCommand, GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
-import { clientOf } from "../../support/iam.ts";
+import { clientOf } from "../../../lib/local/iam.ts";
 
 let emulator: Emulator;
 let ssm: SSMClient;
@@ -93,12 +93,13 @@ test("a malformed request is refused, not obeyed", async () => {
 });
 
 test("without being asked for there is no control route", async () => {
-  const plain = await startEmulator();
+  const plain = await startEmulator({ control: false }); // in tests it is on unless told otherwise (test/support/leaks)
   try {
     const fault = { service: "ssm", action: "DescribeParameters", error: "ThrottlingException" };
     expect((await send(plain, "POST", "faults", fault)).status).toBe(404);
     expect((await send(plain, "DELETE", "faults")).status).toBe(404);
     expect((await send(plain, "POST", "clock", { offsetSeconds: 1 })).status).toBe(404);
+    expect((await send(plain, "POST", "witness", { folder: "/tmp" })).status).toBe(404);
     expect((await new SSMClient(clientOf(plain)).send(new DescribeParametersCommand({}))).$metadata.attempts).toBe(1);
   } finally {
     await plain.stop();
