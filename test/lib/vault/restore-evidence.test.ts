@@ -1,54 +1,8 @@
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { newPassphrase, secretsFile, stateFile } from "../../../lib/local/sst-files.ts";
-import type { RestoreRequest } from "../../../lib/vault/api.ts";
-import { capture } from "../../../lib/vault/capture.ts";
-import { restore } from "../../../lib/vault/restore.ts";
-import { MemoryVault, stage } from "../../support/memory/memory-vault.ts";
-
-const STATE = "app/shop/prod.json";
-const SECRETS = "secret/shop/prod.json";
-const [right, wrong] = [newPassphrase(), newPassphrase()];
-let state: Buffer;
-beforeAll(async () => {
-  state = await stateFile(right);
-});
-
-const parameter = stage("prod");
-const { name } = parameter;
-let vault: MemoryVault;
-beforeEach(() => {
-  vault = new MemoryVault();
-});
-
-async function captured() {
-  const event = vault.store.events.at(-1);
-  if (event) await capture(vault.ports(), parameter, { kind: event.operation, at: event.at, source: "event" }, 60);
-  vault.clock.advance(60_000);
-  return vault.tables.lives.get(parameter.arn)?.livePoint ?? "";
-}
-
-function put(value: string) {
-  vault.store.userPut(name, value);
-  return captured();
-}
-
-function remove() {
-  vault.store.userDelete(name);
-  return captured();
-}
-
-/** What SST does to a stage whose passphrase was deleted: it stores a new one. */
-async function accident() {
-  const good = await put(right);
-  vault.bucket.put(STATE, state);
-  vault.bucket.put(SECRETS, secretsFile(right));
-  await remove();
-  return { good, regenerated: await put(wrong) };
-}
-
-const restored = (request: RestoreRequest = {}) =>
-  restore(vault.ports(), parameter, request, { recreateWaitSeconds: 30, self: "sst-vault-restore" });
-const live = () => vault.store.live(name)?.value?.reveal();
+import { describe, expect, test } from "vitest";
+import { newPassphrase, secretsFile } from "../../../lib/local/sst-files.ts";
+import { captureNewest } from "../../support/capture-newest.ts";
+import { accident, right, SECRETS, STATE, state, wrong } from "./restore-accident.ts";
+import { live, name, parameter, put, remove, restored, vault } from "./restore-scene.ts";
 
 describe("by default", () => {
   test("the recovery point that opens the stage is restored, not the newest", async () => {
@@ -59,7 +13,7 @@ describe("by default", () => {
       replaced: regenerated,
       opens: { state: "yes", secrets: "yes" },
     });
-    expect(live()).toBe(right);
+    expect(live()?.value?.reveal()).toBe(right);
   });
 
   test("a live value that opens all stays", async () => {
@@ -81,7 +35,7 @@ describe("by default", () => {
     expect(saveSecrets).toContain(`--recovery-point ${regenerated}`);
     expect(back).toContain(`--recovery-point ${good}`);
     expect(drop).toBe(`test -s secrets.env && aws s3 rm s3://sst-state-shop/${SECRETS}`);
-    expect(live()).toBe(wrong);
+    expect(live()?.value?.reveal()).toBe(wrong);
   });
 
   test("what nothing opens is refused", async () => {
@@ -106,48 +60,7 @@ describe("by default", () => {
     await accident();
     vault.bucket.unreadable.add(STATE);
     expect(await restored()).toMatchObject({ outcome: "refused", reason: expect.stringContaining(`may not read`) });
-    expect(live()).toBe(wrong);
-  });
-});
-
-describe("a recovery point that is named", () => {
-  test("and opens the state needs no force", async () => {
-    const { good } = await accident();
-    expect(await restored({ recoveryPoint: good })).toMatchObject({ outcome: "restored" });
-  });
-
-  test("and does not open the state is refused unless forced, and said so", async () => {
-    const { regenerated } = await accident();
-    await remove();
-    expect(await restored({ recoveryPoint: regenerated })).toMatchObject({
-      outcome: "refused",
-      reason: expect.stringContaining("does not open the state"),
-    });
-    const forced = await restored({ recoveryPoint: regenerated, force: true });
-    expect(forced).toMatchObject({ outcome: "restored", warnings: [expect.stringContaining("forced")] });
-    expect(live()).toBe(wrong);
-  });
-
-  test("on a stage that is ok is refused unless forced", async () => {
-    const { good, regenerated } = await accident();
-    await restored();
-    vault.clock.advance(60_000);
-    expect(await restored({ recoveryPoint: regenerated })).toMatchObject({
-      outcome: "refused",
-      reason: expect.stringContaining("the stage is ok"),
-    });
-    expect(await restored({ recoveryPoint: good })).toMatchObject({ outcome: "unchanged" });
-  });
-
-  test("and cannot be proved is refused over a live value, and restored with a warning where there is none", async () => {
-    const { good } = await accident();
-    vault.bucket.name = null;
-    expect(await restored({ recoveryPoint: good })).toMatchObject({ outcome: "refused" });
-    await remove();
-    expect(await restored({ recoveryPoint: good })).toMatchObject({
-      outcome: "restored",
-      warnings: [expect.stringContaining("not proved")],
-    });
+    expect(live()?.value?.reveal()).toBe(wrong);
   });
 });
 
@@ -155,7 +68,7 @@ describe("of more than two hundred different values", () => {
   async function many() {
     const good = await put(right);
     for (let n = 0; n < 205; n++) vault.store.userPut(name, newPassphrase());
-    await captured();
+    await captureNewest(vault, parameter);
     return good;
   }
 
@@ -196,21 +109,11 @@ describe("a damaged recovery point", () => {
   });
 });
 
-test("a recovery point that is named over a live value whose state was deleted by hand needs force", async () => {
-  const { good } = await accident();
-  vault.bucket.remove(STATE);
-  vault.bucket.remove(SECRETS);
-  expect(await restored({ recoveryPoint: good })).toMatchObject({
-    outcome: "refused",
-    reason: expect.stringContaining("deleted by hand"),
-  });
-});
-
 test("a deploy that holds SST's lock keeps a live value from being replaced, unless forced", async () => {
   await accident();
   vault.bucket.put("lock/shop/prod.json", Buffer.from("{}"));
   expect(await restored()).toMatchObject({ outcome: "refused", reason: expect.stringContaining("lock") });
-  expect(live()).toBe(wrong);
+  expect(live()?.value?.reveal()).toBe(wrong);
   expect(await restored({ force: true })).toMatchObject({ outcome: "restored" });
 });
 
@@ -220,7 +123,7 @@ test("SST storing a new value between look and write is kept, and the right one 
   vault.store.beforePut = () => vault.store.userPut(name, newPassphrase());
   const answer = await restored();
   expect(answer).toMatchObject({ outcome: "restored", recoveryPoint: good });
-  expect(live()).toBe(right);
+  expect(live()?.value?.reveal()).toBe(right);
   const kept = vault.rows(parameter).flatMap(({ entry }) => entry.recoveryPoint?.id ?? []);
   expect(kept).toContain(answer.replaced);
 });
