@@ -1,12 +1,21 @@
 import { defineConfig } from "vitest/config";
+import { LeakReporter } from "./test/support/leaks/leak-reporter.ts";
+
+const REPORT = ".cache/test-report.json";
 
 // Tests must not lean on each other; a random order shows when they do.
-const shared = { sequence: { shuffle: true }, testTimeout: 60_000, hookTimeout: 180_000 };
+const shared = {
+  sequence: { shuffle: true },
+  testTimeout: 60_000,
+  hookTimeout: 180_000,
+  setupFiles: "test/support/leaks/in-worker.ts",
+};
 
 export default defineConfig({
   test: {
     // The report is for .ci/run, which counts from it.
-    reporters: ["default", ["json", { outputFile: ".cache/test-report.json" }]],
+    reporters: [new LeakReporter(REPORT), "default", ["json", { outputFile: REPORT }]],
+    teardownTimeout: 60_000, // has the search for leaks in it
     projects: [
       {
         test: {

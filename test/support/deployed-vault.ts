@@ -4,6 +4,7 @@ import type { TestProject } from "vitest/node";
 import { rootSettings } from "../../lib/local/aws-environment.ts";
 import type { Emulator } from "../../lib/local/emulator.ts";
 import { startLocalVault } from "../../lib/local/local-vault.ts";
+import { stopWitnessed, witness } from "./leaks/emulators.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -17,11 +18,14 @@ declare module "vitest" {
 /** One local AWS with one vault for all tests that only use it; its pauses are short, its rules AWS's. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const context = { recreateWaitSeconds: "3", lagSeconds: "10" };
-  const before = (emulator: Emulator) => storePassphrase(emulator, "/sst/passphrase/before/prod");
+  const before = async (emulator: Emulator) => {
+    await witness(emulator);
+    await storePassphrase(emulator, "/sst/passphrase/before/prod");
+  };
   const { emulator, outputs } = await startLocalVault({ control: true, context, before });
   project.provide("localAws", emulator.environment);
   project.provide("vault", outputs);
-  return () => emulator.stop();
+  return () => stopWitnessed(emulator);
 }
 
 /** A passphrase that was there before the vault. */

@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { basename } from "node:path";
+import { said } from "./leaks/run-folder.ts";
 
 /** How a process ended. */
 export interface Ended {
@@ -19,6 +21,13 @@ export function runScript(script: string, args: string[], env: Record<string, st
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code) => resolve({ ...ended, code: code ?? -1 }));
+    child.once("close", (code) => {
+      said(
+        "processes",
+        `what ${basename(script)} was called with and printed`,
+        [...args, ended.stdout, ended.stderr].join("\n"),
+      );
+      resolve({ ...ended, code: code ?? -1 });
+    });
   });
 }
