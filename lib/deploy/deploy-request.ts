@@ -1,26 +1,18 @@
 import { Command, type CommanderError, type OptionValues } from "commander";
-import { readSettings, SettingError, type Settings, stackName, type VaultSettings } from "../infra/settings.ts";
+import { SettingError, stackName, type VaultSettings } from "../infra/settings.ts";
 import { VaultError } from "../vault/errors.ts";
+import { settle, type Written } from "./deployed.ts";
 
 /** What the one who deploys asked for. */
 export interface DeployRequest {
-  settings: Settings;
+  /** Settings as they were given: `-c name=value`. */
+  given: Written;
   stack: string;
-  /** The CDK context as it was given: `name=value`. */
-  context: string[];
+  vaultName: string;
   region: string | undefined;
   profile: string | undefined;
   /** Do not ask before AWS is changed. */
   yes: boolean;
-}
-
-function checked(given: Map<string, string>): Settings {
-  try {
-    return readSettings((name) => given.get(name));
-  } catch (error) {
-    if (!(error instanceof SettingError)) throw error;
-    throw usage(error.message);
-  }
 }
 
 /** The settings that the stack knows; anything else is a slip of the keyboard, which the CDK would ignore. */
@@ -45,11 +37,22 @@ export function readRequest(argv: string[], write: (text: string) => void): Depl
     if (!Object.hasOwn(SETTINGS, name) || value.length === 0) throw unknownSetting(pair);
     given.set(name, value.join("="));
   }
-  const settings = checked(given);
-  return { settings, stack: stackName(settings.vaultName), context, region, profile, yes };
+  const { vaultName } = checked(given);
+  return { given, stack: stackName(vaultName), vaultName, region, profile, yes };
 }
 
-function parse(argv: string[], write: (text: string) => void): Omit<DeployRequest, "settings" | "stack"> {
+function checked(given: Written): { vaultName: string } {
+  try {
+    return settle(given, null);
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    throw usage(error.message);
+  }
+}
+
+type Parsed = Pick<DeployRequest, "region" | "profile" | "yes"> & { context: string[] };
+
+function parse(argv: string[], write: (text: string) => void): Parsed {
   const command = new Command("npm run deploy --")
     .description("Deploys the vault into your AWS account, or brings it up to this checkout's version.")
     .option("-c, --context <name=value>", "a setting, see below; may be given again", collect)
@@ -78,7 +81,8 @@ function collect(value: string, before: string[] = []): string[] {
 
 function settingsHelp(): string {
   const lines = Object.entries(SETTINGS).map(([name, does]) => `  ${name.padEnd(20)} ${does}`);
-  return `Settings (default):\n${lines.join("\n")}`;
+  const kept = "One that is not given stays as it is deployed; an empty one, as -c notify=, goes back to its default.";
+  return `Settings (default):\n${lines.join("\n")}\n${kept}`;
 }
 
 const EXAMPLES = `Examples:

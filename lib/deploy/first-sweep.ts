@@ -32,7 +32,7 @@ export async function firstSweep(context: Context): Promise<Swept> {
         ask: context.ask,
         io: { ...io, rewritable: false, err: () => {} },
       });
-      const done = parameters.filter((parameter) => !isPending(parameter)).length;
+      const done = parameters.filter((parameter) => parameter.live && !isPending(parameter)).length;
       if (done >= listed || clock.now().getTime() > until) return { parameters, listed };
       progress.show(`captured and tested ${done} of ${listed} …`);
       await clock.sleep(LOOK_AGAIN_MS);

@@ -44,7 +44,8 @@ test("deploys nothing unless somebody confirms, and says where it would have", a
 test("deploys into a bare account and says what was captured and what to do next; again is an upgrade; a removal keeps what was kept", async () => {
   const first = await deploy("--yes");
   expect(first, first.stderr).toMatchObject({ code: 0 });
-  expect(first.stderr).toContain("the CDK has not been bootstrapped here yet");
+  expect(first.stderr).toContain("stack SstVault: new here");
+  expect(first.stderr).toContain("the CDK has not been bootstrapped here");
   expect(first.stdout).toMatch(/shop +dev +live +1/);
   expect(first.stdout).toMatch(/shop +prod +live +1/);
   expect(first.stdout).toContain("2 of 2 passphrases captured and tested\n");
@@ -57,6 +58,8 @@ test("deploys into a bare account and says what was captured and what to do next
   const second = await deploy("--yes", "-c", "notify=team@example.com");
   expect(second, second.stderr).toMatchObject({ code: 0 });
   expect(second.stderr).not.toContain("bootstrapped");
+  expect(second.stderr).toContain("stack SstVault: is there, and is brought up to this checkout");
+  expect(second.stderr).toContain("changes settings:\n  notify: (none) → team@example.com\n");
   expect(second.stdout).toContain("2 of 2 passphrases captured and tested\n");
   expect(second.stdout).toContain("confirm the mail that AWS has sent to team@example.com");
   for (const printed of [first, second]) expect(JSON.stringify(printed)).not.toContain(passphrase);

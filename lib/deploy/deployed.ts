@@ -1,0 +1,50 @@
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import * as v from "valibot";
+import { isAws } from "../aws/aws-error.ts";
+import { readSettings, type Settings, type VaultSettings } from "../infra/settings.ts";
+import { VaultError } from "../vault/errors.ts";
+import type { Target } from "./target.ts";
+
+/** Settings as they are written on a command line or into a stack's output. */
+export type Written = ReadonlyMap<string, string>;
+
+/** The stack's output `Settings`; whatever it does not know it does not keep. */
+const Output = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.union([v.string(), v.number()])));
+
+/**
+ * The settings that the deployed stack has, or null where there is none.
+ * @throws VaultError `NotAllowed` where that may not be asked
+ */
+export async function deployedSettings({ region, credentials }: Target, stack: string): Promise<Written | null> {
+  try {
+    const cloudFormation = new CloudFormationClient({ region, credentials });
+    const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
+    const [found] = Stacks;
+    if (!found || found.StackStatus === "REVIEW_IN_PROGRESS") return null;
+    const output = found.Outputs?.find(({ OutputKey }) => OutputKey === "Settings")?.OutputValue;
+    const settings = v.safeParse(Output, output);
+    // A stack from before that output: nobody can tell what it was given.
+    return new Map(settings.success ? Object.entries(settings.output).map(([name, value]) => [name, `${value}`]) : []);
+  } catch (error) {
+    // So CloudFormation says that there is no such stack (AWS API reference, DescribeStacks).
+    if (isAws(error, "ValidationError")) return null;
+    if (!isAws(error, "AccessDenied", "AccessDeniedException")) throw error;
+    throw new VaultError("NotAllowed", "you may not cloudformation:DescribeStacks", null, { cause: error });
+  }
+}
+
+/** What is given wins over what is deployed, and an empty value over both: it stands for the default. */
+export function settle(given: Written, deployed: Written | null): Settings {
+  return readSettings((name) => (given.get(name) ?? deployed?.get(name)) || undefined);
+}
+
+/** A line for each setting that a deploy would change, as `notify: team@example.com → (none)`. */
+export function changes(settings: Settings, deployed: Written | null): string[] {
+  if (!deployed || deployed.size === 0) return [];
+  const names = Object.keys(settings) as (keyof VaultSettings)[];
+  return names.flatMap((name) => {
+    const [before, after] = [deployed.get(name), settings[name]];
+    if (before === after?.toString()) return [];
+    return [`  ${name}: ${before ?? "(none)"} → ${after ?? "(none)"}`];
+  });
+}
