@@ -1,4 +1,5 @@
 import { type ErrorCode, VaultError } from "../vault/errors.ts";
+import { partitionOf } from "../vault/parameter-arn.ts";
 import { awsErrorFacts, isAws } from "./aws-error.ts";
 import type { Caller } from "./caller.ts";
 import { credentialsError } from "./credentials-error.ts";
@@ -61,7 +62,7 @@ async function noVault({ functionName, vault, region, caller }: Situation): Prom
 
 async function notAllowed({ functionName, region, caller }: Situation): Promise<MessageAndHint> {
   const account = (await caller())?.account ?? "*";
-  const arn = `arn:${partition(region)}:lambda:${region}:${account}:function:${functionName}`;
+  const arn = `arn:${partitionOf(region)}:lambda:${region}:${account}:function:${functionName}`;
   const forced = functionName.endsWith(":force") ? "forcing a restore is a right of its own: " : "";
   return [`lambda:InvokeFunction is not allowed on ${arn}`, `${forced}ask who runs the vault for it`];
 }
@@ -84,10 +85,4 @@ function whatHappened(error: unknown): string {
 /** The code of one of Node's network errors, or nothing. */
 function networkCode(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-}
-
-/** AWS General Reference, ARNs: China and GovCloud are partitions of their own. */
-function partition(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

@@ -4,6 +4,7 @@ import type { Change } from "./hint.ts";
 import { allRows } from "./list.ts";
 import type { LiveRow } from "./live-row.ts";
 import { type Home, protectedParameter } from "./parameter.ts";
+import { nameInArn } from "./parameter-arn.ts";
 import type {
   ChangeQueue,
   CheckQueue,
@@ -61,7 +62,8 @@ export async function sweep(ports: SweepPorts, home: Home): Promise<SweepRespons
   const gone = [...unlisted].filter(([arn, row]) => row?.live !== false || behind(row, tips.get(arn)));
   await enqueue(
     "unlisted",
-    gone.map(([arn]) => nameOf(arn)),
+    // Capture is no place for a key that somebody put into the ledger: a check tells of it.
+    gone.map(([arn]) => nameInArn(home, arn)).filter((name) => name.startsWith(home.prefix)),
   );
   const now = ports.clock.now();
   ports.meter.record(measuresOf(figuresOf(rows, proofs), now), now);
@@ -94,8 +96,4 @@ function differs(listed: ListedParameter, row: LiveRow | undefined, tip: number 
 /** The projection lags behind its ledger: the table was lost, or brought back from a backup. */
 function behind(row: LiveRow, tip: number | undefined): boolean {
   return row.seq < (tip ?? 0);
-}
-
-function nameOf(arn: string): string {
-  return arn.slice(arn.indexOf(":parameter/") + ":parameter".length);
 }

@@ -1,4 +1,5 @@
 import type { Notice } from "./notice.ts";
+import { nameInArn, type Whereabouts } from "./parameter-arn.ts";
 
 /** One entry of the ledger that was changed or removed after it was written. */
 export interface Tampering {
@@ -13,10 +14,8 @@ export interface Tampering {
 }
 
 /** Where it happened, so that the commands reach it. */
-export interface TamperedVault {
+export interface TamperedVault extends Whereabouts {
   vault: string;
-  account: string;
-  region: string;
   ledgerTable: string;
 }
 
@@ -40,7 +39,7 @@ export function tamperNotice(found: readonly [Tampering, ...Tampering[]], where:
   const expiry = "dynamodb describe-time-to-live --table-name";
   const before = `dynamodb restore-table-to-point-in-time --source-table-name ${ledgerTable}`;
   const text = [
-    `Somebody changed or removed ${entries(found.length)} of the ledger of ${vault}:\n${listed(found)}`,
+    `Somebody changed or removed ${entries(found.length)} of the ledger of ${vault}:\n${listed(found, where)}`,
     "No function of the vault does that: an entry, once written, stays as it is.",
     ...(found.some(({ expired }) => expired)
       ? [`DynamoDB removed them by an expiry date, which somebody turned on: ${aws(`${expiry} ${ledgerTable}`)}`]
@@ -55,9 +54,9 @@ export function tamperNotice(found: readonly [Tampering, ...Tampering[]], where:
   return { subject: `[sst-vault] ledger tampered with: ${entries(found.length)}`, text };
 }
 
-function listed(found: readonly Tampering[]): string {
+function listed(found: readonly Tampering[], home: Whereabouts): string {
   const lines = found.slice(0, NAMED).map(({ parameter, seq, how, at }) => {
-    return `- entry ${seq} of ${parameter.slice(parameter.indexOf(":parameter/") + ":parameter".length)}: ${how} ${at}`;
+    return `- entry ${seq} of ${nameInArn(home, parameter)}: ${how} ${at}`;
   });
   const more = found.length - lines.length;
   return [...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join("\n");
