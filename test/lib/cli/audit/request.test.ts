@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { runWith } from "../harness.ts";
+
+test.each([
+  { argv: [], asks: {} },
+  { argv: ["my-app"], asks: { app: "my-app" } },
+  { argv: ["my-app", "_fallback"], asks: { app: "my-app", stage: "_fallback" } },
+  { argv: ["/sst/passphrase/a/b"], asks: { name: "/sst/passphrase/a/b" } },
+  { argv: ["--", "--help"], asks: { app: "--help" } },
+  {
+    argv: ["--since", "2026-11-20T10:00:01", "--until", "2026-11-20T10:00:01"],
+    asks: { since: "2026-11-20T10:00:01.000Z", until: "2026-11-20T10:00:01.999Z" },
+  },
+  {
+    argv: ["--since", "2026-11-20", "--until", "2026-11-21"],
+    asks: { since: "2026-11-20T00:00:00.000Z", until: "2026-11-21T23:59:59.999Z" },
+  },
+  { argv: ["--until", "2026-11-20T10:07+01:00"], asks: { until: "2026-11-20T09:07:59.999Z" } },
+  {
+    argv: ["--since", "2h", "--until", "30m"],
+    asks: { since: "2026-11-22T10:00:00.000Z", until: "2026-11-22T11:30:00.000Z" },
+  },
+])("audit $argv asks for $asks", async ({ argv, asks }) => {
+  const { asked, code } = await runWith({ replies: { query: { events: [] } } }, "audit", ...argv);
+
+  expect(code).toBe(0);
+  expect(asked).toEqual([{ name: "sst-vault-query", request: { op: "audit", ...asks } }]);
+});
+
+test.each([
+  { argv: ["--since", "1h", "--until", "2h"], why: '--since "1h" is after --until "2h"' },
+  { argv: ["--since", "yesterday"], why: '"yesterday" is not a time' },
+  { argv: ["--format", "xml"], why: "Allowed choices are table, json, csv, html" },
+  { argv: ["--json", "--format", "csv"], why: "--json and --format csv exclude each other" },
+  { argv: ["--check", "--format", "csv"], why: "a check has no rows for a CSV file" },
+  { argv: ["--heads", "x.json", "--format", "csv"], why: "a check has no rows for a CSV file" },
+  { argv: ["--check", "--since", "1h"], why: "a chain is checked from its first entry to its last" },
+  { argv: ["my-app/production"], why: "which stage" },
+  { argv: ["a/b", "c"], why: '"a/b" is no name of an app or stage' },
+  { argv: ["/sst/passphrase/a/b", "c"], why: "is one too many" },
+  { argv: ["--output", ""], why: "--output needs the name of a file" },
+])("audit $argv is a mistake: $why", async ({ argv, why }) => {
+  const { code, out, err, asked } = await runWith({}, "audit", ...argv);
+
+  expect({ code, asked }).toEqual({ code: 2, asked: [] });
+  expect(argv.includes("--json") ? JSON.parse(out).error.message : err).toContain(why);
+});
