@@ -3,6 +3,7 @@ import { type EventPattern, Match, Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import type { Construct } from "constructs";
 import { CHANGE_RULES } from "../aws/environment.ts";
+import { fromHere } from "./from-here.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 export interface ChangesProps {
@@ -26,13 +27,13 @@ export class Changes extends WorkQueue {
     new Rule(this, "Rule", {
       ruleName: `${vaultName}-${CHANGE_RULES.events}`,
       description: `Changes of parameters below ${prefix}, for ${vaultName}`,
-      eventPattern: changesBelow(prefix),
+      eventPattern: { ...fromHere(this), ...changesBelow(prefix) },
       targets: [new SqsQueue(this.queue, target)],
     });
     new Rule(this, "TrailRule", {
       ruleName: `${vaultName}-${CHANGE_RULES.trail}`,
       description: `Who changed parameters below ${prefix}, or was refused: a trail's word, for ${vaultName}`,
-      eventPattern: callsBelow(prefix),
+      eventPattern: { ...fromHere(this), ...callsBelow(prefix) },
       targets: [new SqsQueue(this.queue, target)],
     });
   }

@@ -4,6 +4,7 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { commandsOf } from "./commands.ts";
 import { type Danger, keyDangers, tableDangers } from "./dangers.ts";
+import { fromHere } from "./from-here.ts";
 import type { Storage } from "./storage.ts";
 
 export interface DangerRulesProps {
@@ -24,7 +25,7 @@ export class DangerRules extends Construct {
       new Rule(this, danger.name, {
         ruleName: `${vaultName}-danger-${danger.name}`,
         description: `Tells the topic of ${vaultName}: ${danger.calls.join(", ")}`,
-        eventPattern,
+        eventPattern: { ...fromHere(this), ...eventPattern },
         targets: [new SnsTopic(topic, { message: message(danger, cli("status")) })],
       });
     };

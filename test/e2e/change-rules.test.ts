@@ -12,25 +12,38 @@ function rule(name: string) {
     const { EventPattern = "" } = await events.send(new DescribeRuleCommand({ Name: name }));
     pattern = EventPattern;
   });
-  return async (detailType: string, detail: object) => {
+  return async (detailType: string, detail: object, from: object = {}) => {
     const Event = JSON.stringify({
       version: "0",
       id: "6a7e4feb-b491-4cf7-a9f1-bf3703497718",
       "detail-type": detailType,
       source: "aws.ssm",
-      account: "111122223333",
+      account: "000000000000",
       time: "2026-11-22T01:49:46Z",
       region: "us-east-1",
       resources: [],
       detail,
+      ...from,
     });
     const { Result } = await events.send(new TestEventPatternCommand({ EventPattern: pattern, Event }));
     return Result;
   };
 }
 
+/** As an organization forwards them to one bus: the names are ours as well, the parameters are not. */
+const ELSEWHERE: [string, object][] = [
+  ["another account", { account: "111122223333" }],
+  ["another region", { region: "eu-west-1" }],
+];
+
 describe("the rule on changes", () => {
   const matches = rule("sst-vault-changes");
+
+  test.each(ELSEWHERE)("leaves out what %s forwards to this bus", async (_, from) => {
+    const change = { type: "SecureString", operation: "Delete", name: BELOW };
+    expect(await matches("Parameter Store Change", change)).toBe(true);
+    expect(await matches("Parameter Store Change", change, from)).toBe(false);
+  });
 
   test.each([
     ["a passphrase created", { operation: "Create", name: BELOW }, true],
@@ -68,6 +81,12 @@ describe("the rule on a trail's word", () => {
     ["a put without parameters", call("PutParameter", { requestParameters: null }), false],
   ])("tells %s as it should", async (_, detail, told) => {
     expect(await matches("AWS API Call via CloudTrail", detail)).toBe(told);
+  });
+
+  test.each(ELSEWHERE)("leaves out what %s forwards to this bus", async (_, from) => {
+    const deletion = call("DeleteParameter", { requestParameters: { name: BELOW } });
+    expect(await matches("AWS API Call via CloudTrail", deletion)).toBe(true);
+    expect(await matches("AWS API Call via CloudTrail", deletion, from)).toBe(false);
   });
 
   test("hears no other service, whatever that one's call is called", async () => {
