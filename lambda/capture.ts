@@ -47,13 +47,10 @@ const batch = messageBatch(sqs, env.changesQueue, env.prefix, (body) => parseCha
 export const handler = (event: SQSEvent, invocation: Invocation) => {
   const home = homeOf(invocation, env.prefix);
   return batch(event, async ({ name, hint, call }) => {
-    const looked = await capture(ports, protectedParameter(home, name), hint, Number(env.lagSeconds), call ?? null);
-    if (call && looked.rows.length === 0) {
-      log.info("a call that failed is not recorded: the vault does not know the parameter", {
-        name,
-        eventId: call.eventId,
-      });
+    const captured = await capture(ports, protectedParameter(home, name), hint, Number(env.lagSeconds), call ?? null);
+    if (captured.dropped) {
+      log.info("a call that failed is not recorded", { why: captured.dropped, name, eventId: call?.eventId });
     }
-    return looked;
+    return captured;
   });
 };

@@ -19,21 +19,25 @@ type Item = Record<string, AttributeValue>;
 
 /** The ledger table, with the status table whose live row every append replaces. */
 export function ledgerTable(dynamo: DynamoDBClient, tables: { ledger: string; status: string }): Ledger {
+  /** The newest rows, oldest first, back to where it is enough. */
+  const end = async (arn: string, enough: (newestFirst: LedgerRow[]) => boolean) => {
+    const newestFirst: LedgerRow[] = [];
+    const query = { ...partition(tables.ledger, arn), ScanIndexForward: false, ProjectionExpression: "body, #hash" };
+    const names = { ...query.ExpressionAttributeNames, "#hash": "hash" };
+    let next: Item | undefined;
+    do {
+      const page = await dynamo.send(
+        new QueryCommand({ ...query, ExpressionAttributeNames: names, Limit: 100, ExclusiveStartKey: next }),
+      );
+      newestFirst.push(...(page.Items ?? []).map((item) => ledgerRow(arn, item)));
+      next = page.LastEvaluatedKey;
+    } while (next && !enough(newestFirst));
+    return newestFirst.reverse();
+  };
   return {
-    async tail(arn, since) {
-      const newestFirst: LedgerRow[] = [];
-      const query = { ...partition(tables.ledger, arn), ScanIndexForward: false, ProjectionExpression: "body, #hash" };
-      const names = { ...query.ExpressionAttributeNames, "#hash": "hash" };
-      let next: Item | undefined;
-      do {
-        const page = await dynamo.send(
-          new QueryCommand({ ...query, ExpressionAttributeNames: names, Limit: 100, ExclusiveStartKey: next }),
-        );
-        newestFirst.push(...(page.Items ?? []).map((item) => ledgerRow(arn, item)));
-        next = page.LastEvaluatedKey;
-      } while (next && !reachesBack(newestFirst, since));
-      return newestFirst.reverse();
-    },
+    tail: (arn, since) => end(arn, (newestFirst) => reachesBack(newestFirst, since)),
+
+    recent: (arn, since) => end(arn, (newestFirst) => (newestFirst.at(-1)?.entry.recordedAt ?? "") < since),
 
     async rows(arn) {
       const rows: LedgerRow[] = [];

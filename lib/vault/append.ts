@@ -16,13 +16,14 @@ export interface AppendPorts {
 
 /**
  * Seals what was found and appends it after `tail`, in chunks that each leave a valid chain.
+ * @param observation null where Parameter Store was not looked at
  * @returns the rows appended; `complete` is false where another writer was faster: read the ledger again.
  */
 export async function appendFindings(
   ports: AppendPorts,
   parameter: ProtectedParameter,
   tail: LedgerRow[],
-  observation: Observation,
+  observation: Observation | null,
   findings: Finding[],
 ): Promise<{ appended: LedgerRow[]; complete: boolean }> {
   const tags = findings.some((finding) => finding.kept) ? ports.store.tags(parameter.name) : Promise.resolve({});

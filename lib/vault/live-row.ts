@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { LatestPoint } from "./api.ts";
 import type { LedgerState } from "./ledger-state.ts";
-import { newest, type Observation } from "./observation.ts";
+import { newest, type Observation, type StoreVersion } from "./observation.ts";
 import type { ProtectedParameter } from "./parameter.ts";
 
 /**
@@ -41,15 +41,30 @@ export type SweepRow = v.InferOutput<typeof SweepRow>;
 
 /** The id of the recovery point that holds the live value; null where there is none, or it is not in the vault. */
 export function livePoint(state: LedgerState, observation: Observation): string | null {
-  if (!observation.present) return null;
-  const shown = newest(observation.versions);
-  const point = state.points.get(shown.version);
-  return point?.createdAt === shown.createdAt ? point.id : null;
+  return pointOf(state, newestShown(state, observation));
 }
 
-/** The live row after a ledger reached `state`, `observation` being what it was reconciled with. */
-export function liveRow(parameter: ProtectedParameter, state: LedgerState, observation: Observation): LiveRow {
-  const shown = state.open && observation.present ? newest(observation.versions) : null;
+type Shown = Pick<StoreVersion, "version" | "createdAt">;
+
+/** The newest version that was seen in Parameter Store: by a look at it now, or by the ledger. */
+function newestShown({ seen }: LedgerState, observation: Observation | null): Shown | null {
+  if (observation) return observation.present ? newest(observation.versions) : null;
+  const version = Math.max(...seen.keys());
+  const createdAt = seen.get(version);
+  return createdAt === undefined ? null : { version, createdAt };
+}
+
+function pointOf({ points }: LedgerState, shown: Shown | null): string | null {
+  const point = shown && points.get(shown.version);
+  return point && point.createdAt === shown.createdAt ? point.id : null;
+}
+
+/**
+ * The live row after a ledger reached `state`, `observation` being what it was reconciled with. Without one
+ * Parameter Store is taken to show what the ledger knows; where it does not, the next sweep finds the row to differ.
+ */
+export function liveRow(parameter: ProtectedParameter, state: LedgerState, observation: Observation | null): LiveRow {
+  const shown = state.open ? newestShown(state, observation) : null;
   const { point, capturedAt } = state.latest ?? {};
   return {
     parameter: parameter.arn,
@@ -72,7 +87,7 @@ export function liveRow(parameter: ProtectedParameter, state: LedgerState, obser
             source: point.source,
           }
         : null,
-    livePoint: livePoint(state, observation),
+    livePoint: pointOf(state, observation ? newestShown(state, observation) : shown),
     unread: [...state.seen.keys()].filter((version) => !state.points.has(version)).length,
     version: shown?.version ?? null,
     createdAt: shown?.createdAt ?? null,

@@ -75,6 +75,11 @@ export interface Ledger {
    * newest life, to the newest recovery point, and to everything recorded since `since`. May hold more.
    */
   tail(arn: string, since: string): Promise<LedgerRow[]>;
+  /**
+   * The newest row and everything recorded since `since`, as `tail` gives them. May hold more. One page, whatever
+   * the ledger's length, where that holds it.
+   */
+  recent(arn: string, since: string): Promise<LedgerRow[]>;
   /** Every row with its sealed value, oldest first, read consistently. */
   rows(arn: string): Promise<LedgerRow[]>;
   /**

@@ -8,6 +8,14 @@ export function second(time: string): number {
   return Math.floor(Date.parse(time) / 1000);
 }
 
+/** Clocks apart: how much earlier than the time of something what explains it may have been recorded. */
+const CLOCKS_APART_MS = 5000;
+
+/** Since when what explains something of that time can have been recorded. */
+export function recordedSince(time: string): string {
+  return new Date(Date.parse(time) - CLOCKS_APART_MS).toISOString();
+}
+
 export function later(a: string, b: string): string {
   return [a, b].sort()[1] ?? a;
 }

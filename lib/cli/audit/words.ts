@@ -35,7 +35,7 @@ function words({ type, detail, recoveryPoint }: AuditEvent): string {
     case "verdict-changed":
       return `verdict ${detail.from} -> ${detail.to}`;
     case "api-call":
-      if (detail.failed === true) return `${detail.eventName} ${outcome(detail)}: ${detail.errorCode}`;
+      if (detail.failed === true) return `${detail.eventName} ${outcome(detail)}: ${detail.errorCode}${more(detail)}`;
       return `${detail.eventName}`;
     case "revealed":
       return `value of ${recoveryPoint ?? detail.recoveryPoint} revealed`;
@@ -44,6 +44,11 @@ function words({ type, detail, recoveryPoint }: AuditEvent): string {
 
 function outcome({ errorCode }: AuditEvent["detail"]): string {
   return /Denied|Unauthorized/.test(String(errorCode)) ? "refused" : "failed";
+}
+
+/** Of more calls that fail than an hour may have, the vault keeps no entry. */
+function more(detail: AuditEvent["detail"]): string {
+  return detail.more === true ? " (so often that more may have failed within the hour)" : "";
 }
 
 function missed({ from, to }: AuditEvent["detail"]): string {

@@ -4,7 +4,19 @@ import { list } from "../../../lib/vault/list.ts";
 import { sweep } from "../../../lib/vault/sweep.ts";
 import { verify } from "../../../lib/vault/verify.ts";
 import { HOME } from "../../support/memory/memory-vault.ts";
-import { changed, denied, entries, heard, label, name, parameter, put, story, vault } from "./api-call-scene.ts";
+import {
+  changed,
+  denied,
+  entries,
+  heard,
+  label,
+  MINUTE,
+  name,
+  parameter,
+  put,
+  story,
+  vault,
+} from "./api-call-scene.ts";
 
 describe("a call that failed", () => {
   test("is recorded as such, and believed in nothing", async () => {
@@ -15,10 +27,16 @@ describe("a call that failed", () => {
     expect(vault.tables.lives.get(parameter.arn)).toMatchObject({ live: true, version: 1 });
   });
 
-  test("about a passphrase the vault had not seen yet brings it in", async () => {
+  test("does not have Parameter Store looked at, let alone decrypted: anybody can make such calls", async () => {
     vault.store.userPut(name, "one");
+    await changed();
+    vault.clock.advance(MINUTE);
+    vault.store.userPut(name, "two");
     await heard(denied);
     expect(story()).toEqual(["created 1", "api-call 1"]);
+    expect(vault.tables.lives.get(parameter.arn)).toMatchObject({ seq: 2, version: 1 });
+    await sweep(vault.sweepPorts(), HOME);
+    expect(vault.queued.map((change) => change.name)).toEqual([name]);
   });
 
   test("about a name that neither the vault nor Parameter Store knows leaves no trace but that a trail delivers", async () => {

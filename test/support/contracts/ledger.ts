@@ -125,13 +125,29 @@ export function ledgerContract(name: string, make: () => LedgerParts | Promise<L
       expectSuffix(await ledger.tail(parameter.arn, since), { last: 153, from: 2 });
     });
 
+    test("gives its newest row and everything recorded since a time, of a life however long", async () => {
+      const parameter = stage(randomUUID());
+      const notes = (count: number) => Array.from({ length: count }, () => note());
+      const old = rowsOf(parameter, [point(parameter), ...notes(250)], { now: "2026-11-22T12:00:00.000Z" });
+      const since = "2026-11-22T13:00:00.000Z";
+      const young = rowsOf(parameter, notes(120), { after: old.at(-1), now: since });
+      await appended(parameter, [...old, ...young]);
+      const recent = await ledger.recent(parameter.arn, since);
+      expectSuffix(recent, { last: 371, from: 252 });
+      expect(recent.length).toBeLessThanOrEqual(200);
+      const newest = await ledger.recent(parameter.arn, "9999");
+      expectSuffix(newest, { last: 371, from: 371 });
+      expect(newest.length).toBeLessThanOrEqual(100);
+      expect(await ledger.recent(stage(randomUUID()).arn, since)).toEqual([]);
+    });
+
     test("refuses to read an entry of a newer schema, and one that is none", async () => {
       const [newer, broken] = [stage(randomUUID()), stage(randomUUID())];
       const body = (parameter: typeof newer, change: (body: string) => string) =>
         ledger.append([reworded(rowsOf(parameter, [note()])[0], change, false)], sampleLive(parameter, 1));
       await body(newer, (text) => text.replace('"schema":1', '"schema":2'));
       await body(broken, (text) => text.slice(1));
-      for (const read of [ledger.rows, ledger.tail].map((method) => method.bind(ledger))) {
+      for (const read of [ledger.rows, ledger.tail, ledger.recent].map((method) => method.bind(ledger))) {
         await expect(async () => await read(newer.arn, "0000")).rejects.toMatchObject({ code: "UpgradeNeeded" });
         await expect(async () => await read(broken.arn, "0000")).rejects.toMatchObject({ code: "Damaged" });
       }

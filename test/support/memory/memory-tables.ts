@@ -33,6 +33,11 @@ export class MemoryTables
     return Promise.resolve(this.#stored(arn).map((row) => ({ ...row, sealed: null })));
   }
 
+  recent(arn: string, since: string): Promise<LedgerRow[]> {
+    const rows = this.#stored(arn).map((row) => ({ ...row, sealed: null }));
+    return Promise.resolve(rows.filter(({ entry }, n) => entry.recordedAt >= since || n === rows.length - 1));
+  }
+
   rows(arn: string): Promise<LedgerRow[]> {
     return Promise.resolve(this.#stored(arn));
   }
