@@ -3,6 +3,7 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { KMSClient } from "@aws-sdk/client-kms";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { LIMITS } from "../lib/aws/environment.ts";
 import { answer, environment, type Invocation, systemClock } from "../lib/aws/function-shell.ts";
@@ -35,6 +36,7 @@ const probes = healthProbes(
     dynamo,
     sqs: new SQSClient({}),
     kms: new KMSClient({}),
+    lambda: new LambdaClient({}),
     events: new EventBridgeClient({}),
     watch: new CloudWatchClient({}),
     trails: new CloudTrailClient({}),

@@ -39,6 +39,17 @@ export const STATUS = {
 /** The functions of a vault, by what comes behind the vault's name in theirs. */
 export const FUNCTIONS = ["capture", "sweep", "verify", "restore", "query", "tamper"] as const;
 
+/** How Lambda hands them what they wait for. */
+export const SOURCES = {
+  // Parameter Store's limits are the account's, shared with everyone's deploys: five at once.
+  capture: { batchSize: 10, maxConcurrency: 5 },
+  // Parameters are taken three at once, each for up to a minute of trying.
+  verify: { batchSize: 3, maxConcurrency: 5 },
+  // One message for a whole raid, not one for each entry. Appends are filtered out before Lambda: whatever invokes
+  // the function is tampering, and sets off its alarm.
+  tamper: { batchSize: 1000, windowSeconds: 5, eventNames: ["MODIFY", "REMOVE"] },
+} as const;
+
 /** The two rules that bring changes, likewise: Parameter Store's own events, and a trail's. */
 export const CHANGE_RULES = { events: "changes", trail: "trail" } as const;
 

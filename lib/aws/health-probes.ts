@@ -3,12 +3,14 @@ import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { DescribeKeyCommand, type KMSClient } from "@aws-sdk/client-kms";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { HealthProbes } from "../vault/health/probes.ts";
 import { ALARMS, FUNCTIONS } from "./environment.ts";
 import { alarmsAmong } from "./health/alarms.ts";
 import { functionErrors, oldestMessage } from "./health/metrics.ts";
 import { changeRules } from "./health/rules.ts";
+import { queueArn, sourceOf, streamArn } from "./health/sources.ts";
 import { tableHealth } from "./health/tables.ts";
 import { trailsHere } from "./health/trails.ts";
 
@@ -16,6 +18,7 @@ interface Clients {
   sqs: SQSClient;
   kms: KMSClient;
   dynamo: DynamoDBClient;
+  lambda: LambdaClient;
   events: EventBridgeClient;
   watch: CloudWatchClient;
   trails: CloudTrailClient;
@@ -34,7 +37,7 @@ interface Parts {
 
 /** Asks everything that a vault is made of how it is. */
 export function healthProbes(clients: Clients, parts: Parts): HealthProbes {
-  const { sqs, kms, dynamo, events, watch, trails } = clients;
+  const { sqs, kms, dynamo, lambda, events, watch, trails } = clients;
   const named = (name: string) => `${parts.vaultName}-${name}`;
   const messages = async (QueueUrl: string) => {
     const AttributeNames = ["ApproximateNumberOfMessages" as const, "ApproximateNumberOfMessagesNotVisible" as const];
@@ -55,8 +58,13 @@ export function healthProbes(clients: Clients, parts: Parts): HealthProbes {
       const { KeyId: id = parts.keyArn, KeyState: state = "unknown", DeletionDate } = KeyMetadata ?? {};
       return { id, state, deletedAt: DeletionDate?.toISOString() ?? null };
     },
-    tables: () =>
-      Promise.all([tableHealth(dynamo, parts.ledgerTable, { streams: true }), tableHealth(dynamo, parts.statusTable)]),
+    tables: () => Promise.all([parts.ledgerTable, parts.statusTable].map((name) => tableHealth(dynamo, name))),
+    sources: () =>
+      Promise.all([
+        sourceOf(lambda, "capture", named("capture"), queueArn(sqs, parts.changesQueue)),
+        sourceOf(lambda, "verify", named("verify"), queueArn(sqs, parts.checksQueue)),
+        sourceOf(lambda, "tamper", named("tamper"), streamArn(dynamo, parts.ledgerTable)),
+      ]),
     rules: () => changeRules(events, named),
     errors: (since) => functionErrors(watch, FUNCTIONS.map(named), since),
     alarms: () => alarmsAmong(watch, ALARMS.map(named)),

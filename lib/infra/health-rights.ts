@@ -19,6 +19,13 @@ export const HEALTH_RIGHTS = {
     actions: ["dynamodb:DescribeTable", "dynamodb:DescribeContinuousBackups"],
     on: (at) => [at.ledger, at.status],
   },
+  InspectSources: {
+    column: "health",
+    cell: "sources",
+    actions: ["lambda:ListEventSourceMappings"],
+    on: () => ["*"],
+    wildcard: "AWS authorizes the list on everything or nothing; by its id a source that was bound anew is not found",
+  },
   InspectRules: {
     column: "health",
     cell: "rules",

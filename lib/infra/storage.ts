@@ -26,6 +26,8 @@ export interface StorageProps {
 export class Storage extends Construct {
   readonly key: Key;
   readonly ledger: TableV2;
+  /** The ARN of the ledger's stream, by which tampering is seen. */
+  readonly ledgerStream: string;
   readonly status: TableV2;
 
   constructor(scope: Construct, id: string, { vaultName }: StorageProps) {
@@ -56,6 +58,9 @@ export class Storage extends Construct {
       // Tells of every change there should be none of. Keys only: no ciphertext leaves the table this way.
       dynamoStream: StreamViewType.KEYS_ONLY,
     });
+    const { tableStreamArn } = this.ledger;
+    if (!tableStreamArn) throw new Error("the ledger has no stream");
+    this.ledgerStream = tableStreamArn;
     this.status = new TableV2(this, "Status", {
       ...kept,
       partitionKey: { name: STATUS.partitionKey, type: AttributeType.STRING },

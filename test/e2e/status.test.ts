@@ -26,13 +26,14 @@ describe("status of a deployed vault", () => {
 
   test("looks at each part, with the rights it has", () => {
     const names = told.checks.map(({ name }) => name);
-    const rest = ["key", "tables", "rules", "functions", "alarms", "trail"];
+    const rest = ["key", "tables", "sources", "rules", "functions", "alarms", "trail"];
     expect(names).toEqual(["sweep", "capture", "verify", "parameters", "proofs", ...rest]);
     expect(told.checks.filter(({ detail }) => detail.includes("could not be checked"))).toEqual([]);
   });
 
-  test("finds what the stack made as the stack made it: key, tables, rules", () => {
-    for (const name of ["sweep", "key", "tables", "rules"]) expect(of(name), name).toMatchObject({ ok: true });
+  test("finds what the stack made as the stack made it: key, tables, sources, rules", () => {
+    for (const name of ["sweep", "key", "tables", "sources", "rules"])
+      expect(of(name), name).toMatchObject({ ok: true });
   });
 
   test("says what to type about each check that failed", () => {

@@ -2,15 +2,8 @@ import { DescribeContinuousBackupsCommand, DescribeTableCommand, type DynamoDBCl
 import type { TableHealth } from "../../vault/health/probes.ts";
 import { isAws } from "../aws-error.ts";
 
-/**
- * How a table is, and what protects it; one that is not there is `MISSING`.
- * @param needs `streams`: whether its changes must be streamed
- */
-export async function tableHealth(
-  dynamo: DynamoDBClient,
-  TableName: string,
-  needs: { streams?: boolean } = {},
-): Promise<TableHealth> {
+/** How a table is, and what protects it; one that is not there is `MISSING`. */
+export async function tableHealth(dynamo: DynamoDBClient, TableName: string): Promise<TableHealth> {
   try {
     const [{ Table }, { ContinuousBackupsDescription }] = await Promise.all([
       dynamo.send(new DescribeTableCommand({ TableName })),
@@ -22,11 +15,10 @@ export async function tableHealth(
       state: Table?.TableStatus ?? "unknown",
       deletionProtected: Table?.DeletionProtectionEnabled ?? false,
       recoverable: recovery === "ENABLED",
-      streams: needs.streams ? (Table?.StreamSpecification?.StreamEnabled ?? false) : null,
     };
   } catch (error) {
     if (!isAws(error, "ResourceNotFoundException", "TableNotFoundException")) throw error;
     // What is not there cannot be protected: the one thing to say is that it is gone.
-    return { name: TableName, state: "MISSING", deletionProtected: true, recoverable: true, streams: null };
+    return { name: TableName, state: "MISSING", deletionProtected: true, recoverable: true };
   }
 }

@@ -5,11 +5,25 @@ import { functions } from "./functions-check.ts";
 import { parameters, proofs } from "./parameter-checks.ts";
 import { capture, verify } from "./queue-checks.ts";
 import { rules } from "./rules-check.ts";
+import { sources } from "./sources-check.ts";
 import { key, tables } from "./storage-checks.ts";
 import { sweep } from "./sweep-check.ts";
 import { trail } from "./trail-check.ts";
 
-const EXAMINATIONS = [sweep, capture, verify, parameters, proofs, key, tables, rules, functions, alarms, trail];
+const EXAMINATIONS = [
+  sweep,
+  capture,
+  verify,
+  parameters,
+  proofs,
+  key,
+  tables,
+  sources,
+  rules,
+  functions,
+  alarms,
+  trail,
+];
 
 /**
  * Whether the vault itself is healthy: one check for each of its parts. One that failed says what to type;

@@ -5,6 +5,8 @@ export interface HealthProbes {
   /** The key's id, its state, `Enabled` when all is well, and when it will be gone (AWS API reference, KeyMetadata). */
   key(): Promise<{ id: string; state: string; deletedAt: string | null }>;
   tables(): Promise<TableHealth[]>;
+  /** What Lambda reads for the functions that wait for something. */
+  sources(): Promise<Source[]>;
   /** The states of the rules that bring changes, by name: `ENABLED` when all is well, null where there is none. */
   rules(): Promise<Record<string, string | null>>;
   /** How often each function failed since then, by name. */
@@ -21,8 +23,20 @@ export interface TableHealth {
   state: string;
   deletionProtected: boolean;
   recoverable: boolean;
-  /** Whether its stream runs; null for a table that needs none. */
-  streams: boolean | null;
+}
+
+/** What a function waits for, and what Lambda reads for it. */
+export interface Source {
+  /** The function, by name. */
+  reader: string;
+  /** The ARN of the queue or stream it must be bound to; null where a table's stream is off. */
+  source: string | null;
+  /** The table whose stream that is; null for a queue. */
+  table: string | null;
+  /** State and last result as AWS has them (AWS Lambda API reference, EventSourceMappingConfiguration). */
+  mappings: { id: string; source: string; state: string; lastResult: string | null }[];
+  /** The options by which the AWS CLI makes the mapping as the stack does. */
+  creation: string;
 }
 
 export interface Trail {

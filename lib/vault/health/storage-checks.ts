@@ -16,7 +16,7 @@ export const key: Examination = {
   },
 };
 
-/** The tables, and what keeps them: deletion protection, recovery to any second, the ledger's stream. */
+/** The tables, and what keeps them: deletion protection, recovery to any second. */
 export const tables: Examination = {
   name: "tables",
   needs: ["dynamodb:DescribeTable", "dynamodb:DescribeContinuousBackups"],
@@ -33,10 +33,9 @@ export const tables: Examination = {
 };
 
 function wrongs(table: TableHealth, aws: Examined["commands"]["aws"]): { what: string; command: string }[] {
-  const { name, state, deletionProtected, recoverable, streams } = table;
+  const { name, state, deletionProtected, recoverable } = table;
   const on = (words: string, options = "") => aws(`dynamodb ${words} --table-name ${name}${options}`);
   const recovery = "PointInTimeRecoveryEnabled=true,RecoveryPeriodInDays=35";
-  const stream = "StreamEnabled=true,StreamViewType=KEYS_ONLY";
   return [
     ...(state === "MISSING" ? [{ what: "gone", command: on("list-backups", " --backup-type SYSTEM") }] : []),
     ...(["ACTIVE", "UPDATING", "MISSING"].includes(state)
@@ -53,8 +52,5 @@ function wrongs(table: TableHealth, aws: Examined["commands"]["aws"]): { what: s
             command: on("update-continuous-backups", ` --point-in-time-recovery-specification ${recovery}`),
           },
         ]),
-    ...(streams === false
-      ? [{ what: "tampering goes unseen", command: on("update-table", ` --stream-specification ${stream}`) }]
-      : []),
   ];
 }

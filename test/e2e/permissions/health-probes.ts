@@ -2,6 +2,7 @@ import { DescribeTrailsCommand, GetTrailStatusCommand } from "@aws-sdk/client-cl
 import { DescribeAlarmsCommand, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeContinuousBackupsCommand, DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeRuleCommand } from "@aws-sdk/client-eventbridge";
+import { ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
 import { despite, type Probe } from "./probe.ts";
 import type { Scene } from "./scene.ts";
 
@@ -28,6 +29,10 @@ export function healthCalls({ ledger, status }: Scene): Record<string, Probe> {
       `events:DescribeRule on rule/${Name}`,
       ({ events }) => events.send(new DescribeRuleCommand({ Name })),
     ]),
+    [
+      "lambda:ListEventSourceMappings on *",
+      ({ lambda }) => lambda.send(new ListEventSourceMappingsCommand({ FunctionName: "sst-vault-tamper" })),
+    ],
     ["cloudwatch:GetMetricData on *", ({ watch }) => watch.send(new GetMetricDataCommand(query))],
     ["cloudwatch:DescribeAlarms on *", ({ watch }) => watch.send(new DescribeAlarmsCommand({ MaxRecords: 1 }))],
     ["cloudtrail:DescribeTrails on *", ({ trails }) => trails.send(new DescribeTrailsCommand({}))],

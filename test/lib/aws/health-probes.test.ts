@@ -3,6 +3,7 @@ import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwat
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { DisableKeyCommand, KMSClient, ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
 import { healthProbes } from "../../../lib/aws/health-probes.ts";
@@ -13,6 +14,7 @@ const clients = {
   dynamo: new DynamoDBClient(localAws()),
   sqs: new SQSClient(localAws()),
   kms: new KMSClient(localAws()),
+  lambda: new LambdaClient(localAws()),
   events: new EventBridgeClient(localAws()),
   watch: new CloudWatchClient(localAws()),
   trails: new CloudTrailClient(localAws()),

@@ -84,6 +84,7 @@ export const EXPECTED: Record<Duty, string[]> = {
     "sqs:GetQueueAttributes on ChangesQueue ChangesDeadLetters ChecksQueue ChecksDeadLetters",
     "kms:DescribeKey on StorageKey",
     "dynamodb:DescribeTable dynamodb:DescribeContinuousBackups on StorageLedger StorageStatus",
+    "lambda:ListEventSourceMappings on *",
     "events:DescribeRule on arn:aws:events:rule/sst-vault-changes arn:aws:events:rule/sst-vault-trail",
     "cloudwatch:GetMetricData on *",
     "cloudwatch:DescribeAlarms on *",

@@ -20,6 +20,7 @@ test("a vault is healthy where all its checks are, and each says what it saw", a
     },
     { name: "key", ok: true, detail: "Enabled" },
     { name: "tables", ok: true, detail: "Ledger-1A ACTIVE; Status-2B ACTIVE" },
+    { name: "sources", ok: true, detail: "sst-vault-capture Enabled, sst-vault-tamper Enabled" },
     { name: "rules", ok: true, detail: "sst-vault-changes ENABLED, sst-vault-trail ENABLED" },
     { name: "functions", ok: true, detail: "no error in 24 hours, 2 functions" },
     { name: "alarms", ok: true, detail: "none of 14 alarms raised" },
@@ -32,6 +33,7 @@ test("each check that failed, and none other, says what to type: a whole command
     queue: () => Promise.resolve({ waiting: 1, oldestSeconds: 99_999, dead: 1 }),
     key: () => Promise.resolve({ id: "1234abcd", state: "Disabled", deletedAt: null }),
     tables: async () => (await WELL.tables()).map((table) => ({ ...table, recoverable: false })),
+    sources: async () => (await WELL.sources()).map((source) => ({ ...source, mappings: [] })),
     rules: () => Promise.resolve({ "second-changes": "DISABLED", "second-trail": null }),
     errors: () => Promise.resolve({ "second-capture": 3 }),
     alarms: () => Promise.resolve({ known: 14, raised: ["second-tamper"], missing: [] }),
@@ -74,6 +76,7 @@ describe("a check that cannot be made", () => {
 
   test.each<[string, keyof HealthProbes, string[]]>([
     ["capture and verify", "queue", ["capture", "verify"]],
+    ["sources", "sources", ["sources"]],
     ["rules", "rules", ["rules"]],
     ["functions", "errors", ["functions"]],
     ["alarms", "alarms", ["alarms"]],

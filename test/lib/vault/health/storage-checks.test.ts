@@ -46,7 +46,6 @@ describe("a table", () => {
       "update-table --table-name Ledger-1A --deletion-",
     ],
     ["has no backup", { recoverable: false }, "no point-in-time recovery", "update-continuous-backups"],
-    ["streams nothing", { streams: false }, "tampering goes unseen", "StreamEnabled=true,StreamViewType=KEYS_ONLY"],
     ["has lost its key", { state: "INACCESSIBLE_ENCRYPTION_CREDENTIALS" }, "out of use", "describe-table"],
     ["is gone", { state: "MISSING" }, "gone", "list-backups --table-name Ledger-1A --backup-type SYSTEM"],
   ])("that %s is told of, with what mends it", async (_, changes, said, command) => {

@@ -1,6 +1,6 @@
 import type { Check } from "../../../../lib/vault/api.ts";
 import { health } from "../../../../lib/vault/health/health.ts";
-import type { HealthProbes } from "../../../../lib/vault/health/probes.ts";
+import type { HealthProbes, Source } from "../../../../lib/vault/health/probes.ts";
 import { sampleLive } from "../../../support/ledger-samples.ts";
 import { HOME, MemoryVault, stage } from "../../../support/memory/memory-vault.ts";
 import { sampleProof } from "../../../support/proof-samples.ts";
@@ -10,14 +10,26 @@ export const HOUR = 3600;
 const CAPTURED = "2026-11-22T12:00:00.123Z";
 export const TRAIL = "arn:aws:cloudtrail:us-east-1:000000000000:trail/all";
 
+export const STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/Ledger-1A/stream/2026-11-22T12:00:00.123";
+
+function boundTo(reader: string, source: string, table: string | null): Source {
+  const mappings = [{ id: `id-of-${reader}`, source, state: "Enabled", lastResult: null }];
+  return { reader, source, table, mappings, creation: "--batch-size 7" };
+}
+
 /** What every part of a vault says when all is well. */
 export const WELL: HealthProbes = {
   queue: (holds) => Promise.resolve({ waiting: holds === "changes" ? 3 : 0, oldestSeconds: 60, dead: 0 }),
   key: () => Promise.resolve({ id: "1234abcd", state: "Enabled", deletedAt: null }),
   tables: () =>
     Promise.resolve([
-      { name: "Ledger-1A", state: "ACTIVE", deletionProtected: true, recoverable: true, streams: true },
-      { name: "Status-2B", state: "ACTIVE", deletionProtected: true, recoverable: true, streams: null },
+      { name: "Ledger-1A", state: "ACTIVE", deletionProtected: true, recoverable: true },
+      { name: "Status-2B", state: "ACTIVE", deletionProtected: true, recoverable: true },
+    ]),
+  sources: () =>
+    Promise.resolve([
+      boundTo("sst-vault-capture", "arn:aws:sqs:us-east-1:000000000000:sst-vault-changes", null),
+      boundTo("sst-vault-tamper", STREAM, "Ledger-1A"),
     ]),
   rules: () => Promise.resolve({ "sst-vault-changes": "ENABLED", "sst-vault-trail": "ENABLED" }),
   errors: () => Promise.resolve({ "sst-vault-capture": 0, "sst-vault-sweep": 0 }),
