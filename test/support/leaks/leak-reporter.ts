@@ -30,10 +30,13 @@ export class LeakReporter implements Reporter {
     const folder = temporaryFolder(tmpdir(), "sst-vault-leaks-");
     announceRunFolder(folder.path);
     const printed = join(folder.path, placeOf("printed"));
-    copyWrites(process.stdout, join(printed, "stdout"));
-    copyWrites(process.stderr, join(printed, "stderr"));
+    const copies = [
+      copyWrites(process.stdout, join(printed, "stdout")),
+      copyWrites(process.stderr, join(printed, "stderr")),
+    ];
     // By then all reports are written and every local AWS is stopped.
     vitest.onClose(() => {
+      for (const end of copies) end();
       this.#judge(folder.path);
       folder.remove();
     });
@@ -52,9 +55,8 @@ export class LeakReporter implements Reporter {
 
   #judge(folder: string): void {
     this.#keepReport(join(folder, placeOf("reported")));
-    const started = performance.now();
     const { clean, text } = verdictOn(search(folder), this.#whole);
-    process.stdout.write(`${text} (${((performance.now() - started) / 1000).toFixed(1)} s)\n`);
+    process.stdout.write(`${text}\n`);
     if (!clean) process.exitCode = 1;
     this.#judged = true;
   }
@@ -66,11 +68,15 @@ export class LeakReporter implements Reporter {
   }
 }
 
-/** Keeps a copy of all that is written to a stream from now on. */
-function copyWrites(stream: NodeJS.WriteStream, file: string): void {
+/** Keeps a copy of all that is written to a stream from now on, until what it gives back is called. */
+function copyWrites(stream: NodeJS.WriteStream, file: string): () => void {
+  let open = true;
   const write = stream.write.bind(stream) as (chunk: string | Uint8Array, ...rest: unknown[]) => boolean;
   stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
-    appendFileSync(file, chunk);
+    if (open) appendFileSync(file, chunk);
     return write(chunk, ...rest);
+  };
+  return () => {
+    open = false;
   };
 }

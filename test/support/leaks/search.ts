@@ -20,10 +20,12 @@ export interface Searched {
   values: number;
   bytes: Record<Kind, number>;
   leaks: Leak[];
+  seconds: string;
 }
 
 /** Searches all that a run has said for every value it has noted. */
 export function search(folder: string): Searched {
+  const started = performance.now();
   const values = notedValues(folder);
   const needles = new Needles<string>();
   for (const value of values.keys()) for (const form of formsOf(value)) needles.add(form, value);
@@ -39,7 +41,8 @@ export function search(folder: string): Searched {
       });
     }
   }
-  return { values: values.size, bytes, leaks: [...leaks.values()].map((leak) => masked(leak, needles)) };
+  const told = [...leaks.values()].map((leak) => masked(leak, needles));
+  return { values: values.size, bytes, leaks: told, seconds: ((performance.now() - started) / 1000).toFixed(1) };
 }
 
 /** Every value that is worth a search, and whose it is. */

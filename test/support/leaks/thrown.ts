@@ -8,12 +8,15 @@ import { said } from "./run-folder.ts";
  */
 export function noteErrors(here: string): void {
   const noted = new Set<string>();
-  const make = (target: ErrorConstructor, args: unknown[], newTarget: typeof Function.prototype): Error => {
-    const error: Error = Reflect.construct(target, args, newTarget);
-    Error.captureStackTrace(error, make); // as if we had not been there
+  const note = (error: Error, above: typeof Function.prototype): Error => {
+    Error.captureStackTrace(error, above); // as it would be without us: a failing test is shown by where it begins
     if (!noted.has(error.message)) said("thrown", `an error made in ${here}`, error.message);
     noted.add(error.message);
     return error;
   };
-  globalThis.Error = new Proxy(Error, { construct: make, apply: (target, _, args) => make(target, args, target) });
+  const construct = (target: ErrorConstructor, args: [string?], made: typeof Function.prototype): Error =>
+    note(Reflect.construct(target, args, made), made === witnessed ? construct : made);
+  const apply = (target: ErrorConstructor, _: unknown, args: [string?]) => note(target(...args), apply);
+  const witnessed = new Proxy(Error, { construct, apply });
+  globalThis.Error = witnessed;
 }
