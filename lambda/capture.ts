@@ -41,11 +41,12 @@ const ports = {
   checks: checksQueue(sqs, env.checksQueue),
   clock: systemClock,
 };
-const batch = messageBatch(sqs, env.changesQueue, env.prefix, (body) => parseChanges(body, env.restoreRoleArn));
 
 /** Captures what the messages of one batch tell of; answers which of them must come again. */
 export const handler = (event: SQSEvent, invocation: Invocation) => {
   const home = homeOf(invocation, env.prefix);
+  const reader = { home, restoreRoleArn: env.restoreRoleArn, now: systemClock.now() };
+  const batch = messageBatch(sqs, env.changesQueue, env.prefix, (body) => parseChanges(body, reader));
   return batch(event, async ({ name, hint, call }) => {
     const captured = await capture(ports, protectedParameter(home, name), hint, Number(env.lagSeconds), call ?? null);
     if (captured.dropped) {

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { VaultError } from "../vault/errors.ts";
 import type { Change, Hint } from "../vault/hint.ts";
+import { isFromElsewhere, ORIGIN, timeTold } from "./event-origin.ts";
 import { messageJson } from "./message-json.ts";
-import { trailedChanges } from "./trail-event.ts";
+import { type Reader, trailedChanges } from "./trail-event.ts";
 
 /**
  * "Parameter Store Change" as EventBridge delivers it (Systems Manager user guide, event examples): no value,
@@ -11,6 +12,7 @@ import { trailedChanges } from "./trail-event.ts";
 const ParameterStoreChange = v.object({
   source: v.literal("aws.ssm"),
   "detail-type": v.literal("Parameter Store Change"),
+  ...ORIGIN,
   time: v.pipe(v.string(), v.isoTimestamp()),
   detail: v.object({ name: v.pipe(v.string(), v.minLength(1)), operation: v.string() }),
 });
@@ -31,18 +33,19 @@ const OPERATIONS = new Map<string, Hint["kind"]>([
 
 /**
  * Parses a message of the changes queue: an event of Parameter Store, one of a trail, or what a sweep sends.
- * @param restoreRoleArn the role of the vault's own restore function, by which a trail's event shows its calls
- * @returns the changes, one for each parameter the message names; none for one that changes no value (a label)
+ * @returns the changes, one for each parameter the message names; none for one that changes no value (a label), or is
+ * of another account or region
  * @throws VaultError `BadRequest` for anything else; the message's own text is not repeated
  */
-export function parseChanges(body: string, restoreRoleArn: string): Change[] {
+export function parseChanges(body: string, reader: Reader): Change[] {
   const json = messageJson(body);
   const swept = v.safeParse(SweepMessage, json);
   if (swept.success) {
     const { name, kind, at } = swept.output;
-    return [{ name, hint: { kind, at, source: "sweep" } }];
+    return [{ name, hint: { kind, at: timeTold(at, reader.now), source: "sweep" } }];
   }
-  const trailed = trailedChanges(json, restoreRoleArn);
+  if (isFromElsewhere(reader.home, json)) return [];
+  const trailed = trailedChanges(json, reader);
   if (trailed) return trailed;
   const event = v.safeParse(ParameterStoreChange, json);
   if (!event.success) {
@@ -53,7 +56,7 @@ export function parseChanges(body: string, restoreRoleArn: string): Change[] {
   const kind = OPERATIONS.get(detail.operation);
   if (!kind) throw new VaultError("BadRequest", "the message tells of an operation this vault does not know");
   const name = detail.name.startsWith("/") ? detail.name : `/${detail.name}`;
-  return [{ name, hint: { kind, at: new Date(time).toISOString(), source: "event" } }];
+  return [{ name, hint: { kind, at: timeTold(time, reader.now), source: "event" } }];
 }
 
 /** The message that makes capture look at a parameter a sweep found to differ. */

@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { type ApiCall, hintOf } from "../vault/api-call.ts";
 import type { Change } from "../vault/hint.ts";
+import type { Whereabouts } from "../vault/parameter-arn.ts";
+import { ORIGIN, timeTold } from "./event-origin.ts";
 
 /** Text that a caller may choose (a user agent, a session's name): one line of bounded length, whatever they wrote. */
 function line(most: number) {
@@ -29,6 +31,7 @@ const names = told(v.array(v.string()));
 const TrailEvent = v.object({
   source: v.literal("aws.ssm"),
   "detail-type": v.literal("AWS API Call via CloudTrail"),
+  ...ORIGIN,
   detail: v.object({
     eventID: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
     eventName: v.picklist(["PutParameter", "DeleteParameter", "DeleteParameters", "LabelParameterVersion"]),
@@ -63,12 +66,19 @@ const TrailEvent = v.object({
 });
 type Detail = v.InferOutput<typeof TrailEvent>["detail"];
 
+/** Who reads an event, and when. */
+export interface Reader {
+  home: Whereabouts;
+  /** The role of the vault's own restore function, by which a trail's event shows its calls. */
+  restoreRoleArn: string;
+  now: Date;
+}
+
 /**
  * The calls that an event of a trail tells of, one for each parameter it names, with what they make one expect;
  * null where it is no such event, or names none.
- * @param restoreRoleArn the role of the vault's own restore function
  */
-export function trailedChanges(json: unknown, restoreRoleArn: string): Change[] | null {
+export function trailedChanges(json: unknown, reader: Reader): Change[] | null {
   const event = v.safeParse(TrailEvent, json);
   if (!event.success) return null;
   const { detail } = event.output;
@@ -77,7 +87,7 @@ export function trailedChanges(json: unknown, restoreRoleArn: string): Change[] 
   const invalid = new Set(detail.responseElements?.invalidParameters?.map(withSlash));
   return [...named].map((name) => {
     // DeleteParameters passes over what is not there, and says so.
-    const call = callOf(detail, detail.errorCode ?? (invalid.has(name) ? "ParameterNotFound" : null), restoreRoleArn);
+    const call = callOf(detail, detail.errorCode ?? (invalid.has(name) ? "ParameterNotFound" : null), reader);
     return { name, hint: hintOf(call), call };
   });
 }
@@ -94,12 +104,12 @@ function withSlash(name: string): string {
   return trimmed.startsWith("/") ? trimmed : `/${trimmed}`;
 }
 
-function callOf(detail: Detail, errorCode: string | null, restoreRoleArn: string): ApiCall {
+function callOf(detail: Detail, errorCode: string | null, { restoreRoleArn, now }: Reader): ApiCall {
   const { userIdentity: identity, requestParameters: asked, responseElements: answered } = detail;
   return {
     eventId: detail.eventID,
     eventName: detail.eventName,
-    time: new Date(detail.eventTime).toISOString(),
+    time: timeTold(detail.eventTime, now),
     requestId: detail.requestID ?? null,
     caller: { type: identity?.type ?? null, arn: identity?.arn ?? null, invokedBy: identity?.invokedBy ?? null },
     sourceIp: detail.sourceIPAddress ?? null,

@@ -6,7 +6,9 @@ import { parseChanges, sweepMessage } from "../../../lib/aws/change-event.ts";
 const EVENTS = join(import.meta.dirname, "../../fixtures/events");
 const event = (name: string) => readFileSync(join(EVENTS, `${name}.json`), "utf8");
 const name = "/sst/passphrase/shop/dev";
-const parse = (body: string) => parseChanges(body, "arn:aws:iam::000000000000:role/restore");
+const home = { account: "123456789012", region: "us-east-2" };
+const now = new Date("2026-11-22T12:00:00.000Z");
+const parse = (body: string) => parseChanges(body, { home, restoreRoleArn: "", now });
 
 describe("an event of Parameter Store", () => {
   test.each([
@@ -25,7 +27,7 @@ describe("an event of Parameter Store", () => {
 });
 
 test("what a sweep sends is understood as it was meant", () => {
-  const at = "2026-11-22T12:00:00.123Z";
+  const at = "2026-11-22T11:59:59.123Z";
   for (const kind of ["listed", "unlisted"] as const) {
     const change = { name, hint: { kind, at, source: "sweep" as const } };
     expect(parse(sweepMessage(change))).toEqual([change]);

@@ -10,10 +10,16 @@ import { bodies, makeQueue, unique } from "../../support/local-parts.ts";
 
 const sqs = new SQSClient(localAws());
 
+const reader = {
+  home: { account: "000000000000", region: "us-east-1" },
+  restoreRoleArn: "",
+  now: new Date("2026-11-22T12:00:01.000Z"),
+};
+
 /** A queue of its own, and all that stands in it. */
 async function make() {
   const { url } = await makeQueue(sqs);
-  const drain = async () => (await bodies(sqs, url)).flatMap((body) => parseChanges(body, ""));
+  const drain = async () => (await bodies(sqs, url)).flatMap((body) => parseChanges(body, reader));
   return { queue: changesQueue(sqs, url), drain };
 }
 

@@ -9,7 +9,10 @@ const name = "/sst/passphrase/shop/dev";
 const at = "2026-11-22T01:49:46.000Z";
 const RESTORE_ROLE = "arn:aws:iam::123456789012:role/SstVault-Restore";
 
-const parse = (message: unknown) => parseChanges(JSON.stringify(message), RESTORE_ROLE);
+const home = { account: "123456789012", region: "us-east-1" };
+const reader = { home, restoreRoleArn: RESTORE_ROLE, now: new Date("2026-11-22T12:00:00.000Z") };
+
+const parse = (message: unknown) => parseChanges(JSON.stringify(message), reader);
 /** The first change an event tells of, some fields of its detail replaced. */
 function first(file: string, detail: object = {}) {
   const message = event(file);
