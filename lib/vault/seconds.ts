@@ -20,9 +20,10 @@ export function later(a: string, b: string): string {
   return [a, b].sort()[1] ?? a;
 }
 
-/** Whether something of that time is what the hint was about: within a second. */
-export function explains(time: string, hint: Hint): boolean {
-  return hint.kind !== "listed" && Math.abs(second(time) - second(hint.at)) <= 1;
+/** Whether something of that time is what the hint was about: within a second, and given how late it may tell. */
+export function explains(time: string, { kind, at, lateSeconds = 0 }: Hint): boolean {
+  const after = second(at) - second(time);
+  return kind !== "listed" && after >= -1 && after <= 1 + lateSeconds;
 }
 
 /** Whether the hint can be about that very time, given how late it may tell. */
