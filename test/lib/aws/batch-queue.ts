@@ -16,6 +16,11 @@ import { makeQueue } from "../../support/local-parts.ts";
 
 type Handle = (change: Change) => Promise<{ lag: boolean }>;
 
+const READER = {
+  home: { account: "000000000000", region: "us-east-1" },
+  restoreRoleArn: "",
+  now: new Date("2026-11-22T12:00:00.000Z"),
+};
 export const PREFIX = "/sst/passphrase/";
 export const sqs = new SQSClient(localAws());
 /** The dead letters of a queue that is made for each test. */
@@ -40,7 +45,8 @@ export const logged = () => vi.mocked(console.error).mock.calls.map(([fields]) =
 export function changed(stage: string, operation = "Update", prefix = PREFIX): string {
   const detail = { operation, name: `${prefix}shop/${stage}`, type: "SecureString" };
   const time = "2026-11-22T01:49:46Z";
-  return JSON.stringify({ source: "aws.ssm", "detail-type": "Parameter Store Change", time, detail });
+  const envelope = { source: "aws.ssm", "detail-type": "Parameter Store Change", ...READER.home, time };
+  return JSON.stringify({ ...envelope, detail });
 }
 
 export async function send(...messages: string[]): Promise<void> {
@@ -67,7 +73,7 @@ export async function received(): Promise<SQSEvent> {
 
 /** Handles a batch, and gives what it reports to Lambda. */
 export function handleBatch(event: SQSEvent, handle: Handle, client = sqs): Promise<SQSBatchResponse> {
-  return messageBatch(client, url, PREFIX, (body) => parseChanges(body, ""))(event, handle);
+  return messageBatch(client, url, PREFIX, (body) => parseChanges(body, READER))(event, handle);
 }
 
 /** Handles a batch as Lambda does: what is not reported as failed is deleted. Returns the bodies of what failed. */
