@@ -1,5 +1,7 @@
+import { Stack } from "aws-cdk-lib";
 import { EventField, type EventPattern, Match, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { SnsTopic } from "aws-cdk-lib/aws-events-targets";
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { commandsOf } from "./commands.ts";
@@ -21,16 +23,44 @@ export class DangerRules extends Construct {
   constructor(scope: Construct, id: string, { vaultName, storage, topic }: DangerRulesProps) {
     super(scope, id);
     const { cli } = commandsOf(this, vaultName);
+    // Or binding would give it a policy of its own.
+    const role = this.publisher(vaultName, topic).withoutPolicyUpdates();
     const add = (danger: Danger, eventPattern: EventPattern) => {
       new Rule(this, danger.name, {
         ruleName: `${vaultName}-danger-${danger.name}`,
         description: `Tells the topic of ${vaultName}: ${danger.calls.join(", ")}`,
         eventPattern: { ...fromHere(this), ...eventPattern },
-        targets: [new SnsTopic(topic, { message: message(danger, cli("status")) })],
+        targets: [new SnsTopic(topic, { message: message(danger, cli("status")), role })],
       });
     };
     for (const danger of keyDangers(storage, vaultName)) add(danger, onKey(danger, storage, vaultName));
     for (const danger of tableDangers(storage, vaultName)) add(danger, onTables(danger, storage));
+  }
+
+  /**
+   * What EventBridge publishes as, for these rules. By a role, and not by the topic's policy, which would let in the
+   * rules of every account: EventBridge knows no conditions there (EventBridge guide, resource-based policies).
+   */
+  private publisher(vaultName: string, topic: ITopic): Role {
+    const rules = Stack.of(this).formatArn({
+      service: "events",
+      resource: "rule",
+      resourceName: `${vaultName}-danger-*`,
+    });
+    return new Role(this, "Publisher", {
+      description: `Lets the rules ${vaultName}-danger-* publish to the topic of ${vaultName}`,
+      assumedBy: new ServicePrincipal("events.amazonaws.com", {
+        conditions: {
+          StringEquals: { "aws:SourceAccount": Stack.of(this).account },
+          ArnLike: { "aws:SourceArn": rules },
+        },
+      }),
+      inlinePolicies: {
+        publish: new PolicyDocument({
+          statements: [new PolicyStatement({ actions: ["sns:Publish"], resources: [topic.topicArn] })],
+        }),
+      },
+    });
   }
 }
 

@@ -15,7 +15,7 @@ export interface NotificationsProps {
 }
 
 /**
- * The topic that people read: the functions publish to it, and the alarms.
+ * The topic that people read: the functions publish to it, the alarms, and the rules on dangers, by a role of theirs.
  *
  * It is not encrypted at rest: no notice holds a value, each is sent on as plain mail, and under a customer
  * key CloudWatch, EventBridge and every function that publishes would have to be let into that key.

@@ -22,11 +22,11 @@ describe("access", () => {
     expect(allowedTo(role).map(({ statement }) => said(statement))).toEqual(EXPECTED[duty]);
   });
 
-  it("lets nobody else do anything: each function has its own role, and only the trigger has one beside them", () => {
+  it("lets nobody else do anything: each function has its own role, and beside them only the trigger and the rules on dangers", () => {
     const roles = Object.keys(template.findResources("AWS::IAM::Role"));
     const functions = roles.filter((id) => id.startsWith("Functions"));
     expect(functions).toHaveLength(DUTIES.length);
-    expect(roles).toHaveLength(DUTIES.length + 1);
+    expect(roles).toHaveLength(DUTIES.length + 2);
     expect(allowedTo(/Trigger/).map(({ statement }) => said(statement))).toEqual([
       "lambda:InvokeFunction on FunctionsSweepHandler:*",
     ]);

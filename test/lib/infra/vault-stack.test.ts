@@ -64,7 +64,7 @@ describe("functions", () => {
 });
 
 describe("notifications", () => {
-  it("go to a topic that takes TLS only: from the functions, the account's alarms, and EventBridge's rules", () => {
+  it("go to a topic that takes TLS only: from the account's alarms, and from whoever IAM lets", () => {
     const topic = { Ref: idOf("AlarmsTopic") };
     const publish = { Effect: "Allow", Action: "sns:Publish", Resource: topic };
     template.hasResourceProperties("AWS::SNS::Topic", { TopicName: "sst-vault-notifications" });
@@ -78,8 +78,6 @@ describe("notifications", () => {
             Principal: { Service: "cloudwatch.amazonaws.com" },
             Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
           },
-          // Without a condition: EventBridge's guide knows none for topics.
-          { ...publish, Principal: { Service: "events.amazonaws.com" } },
         ],
       },
     });
