@@ -1,7 +1,7 @@
 import type { ChainRow, CheckReport, Head } from "./audit-api.ts";
 import { chainHash, chainStart, type Entry } from "./ledger.ts";
 import { nameInArn, type Whereabouts } from "./parameter-arn.ts";
-import { filing, placedEntry } from "./placement.ts";
+import { filing, NEWER, placedEntry } from "./placement.ts";
 
 type IntegrityFinding = CheckReport["findings"][number];
 
@@ -42,9 +42,11 @@ export function follow(chain: Chain, row: ChainRow): void {
   const placed = placedEntry(chain.home, row);
   const computed = chainHash(chain.hash, row.body);
   const links = computed === row.hash || linksAround(chain, row);
-  const broken = "problem" in placed ? placed.problem : links || chain.doubt ? null : unlinked(seq);
+  const said = "problem" in placed ? placed.problem : null;
+  const broken = brokenBy(chain, seq, said, links);
   if (!links && broken === null) excuse(chain, seq);
-  const problem = broken ?? ("entry" in placed ? misfiled(row, placed.entry) : null) ?? rewritten(chain, row);
+  const misplaced = "entry" in placed ? misfiled(row, placed.entry) : null;
+  const problem = broken ?? misplaced ?? rewritten(chain, row) ?? said;
   const finding = problem === null ? null : find(chain, seq, problem);
 
   if (chain.entries === 0 && "entry" in placed && seq === 1) chain.since = placed.entry.recordedAt;
@@ -82,6 +84,14 @@ function excuse({ doubt }: Chain, seq: number): void {
 function gap(chain: Chain, seq: number): IntegrityFinding {
   const [from, to] = [chain.seq + 1, seq - 1];
   return find(chain, from, from === to ? "was removed" : `was removed, and so were all up to entry ${to}`);
+}
+
+/** What is wrong with a row in its chain. An entry of a newer vault is nothing of the kind, as long as its hash fits. */
+function brokenBy({ doubt }: Chain, seq: number, said: string | null, links: boolean): string | null {
+  if (said === NEWER && links) return null;
+  if (said === NEWER && doubt) return "cannot be read";
+  if (said !== null && said !== NEWER) return said;
+  return links || doubt ? null : unlinked(seq);
 }
 
 /** Both look the same from here: what entry 1 follows, the ARN, nobody can replace. */

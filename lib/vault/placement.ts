@@ -6,6 +6,9 @@ import { nameInArn, type Whereabouts } from "./parameter-arn.ts";
 /** The entry of a row, or why the row is not the entry it stands for. */
 export type Placed = { entry: Entry } | { problem: string };
 
+/** Of an entry that calls itself newer than this code, as anybody can make it do: true if its hash fits. */
+export const NEWER = "is of a newer vault: check it with the newest version";
+
 /** Reads the body of a row and holds it to the row's own key: a body says nothing of any other place. Never throws. */
 export function placedEntry(home: Whereabouts, row: Pick<ChainRow, "parameter" | "seq" | "body">): Placed {
   const read = readBody(row);
@@ -22,7 +25,7 @@ function readBody({ parameter, body }: Pick<ChainRow, "parameter" | "body">): Pl
     return { entry: parseBody(parameter, body) };
   } catch (error) {
     const newer = error instanceof VaultError && error.code === "UpgradeNeeded";
-    return { problem: newer ? "is of a newer vault: check it with the newest version" : "cannot be read" };
+    return { problem: newer ? NEWER : "cannot be read" };
   }
 }
 

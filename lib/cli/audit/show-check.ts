@@ -1,4 +1,5 @@
 import type { CheckReport } from "../../vault/audit-api.ts";
+import { NEWER } from "../../vault/placement.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { heading } from "../render/heading.ts";
@@ -34,6 +35,9 @@ export function afterCheck(
   scope: Scope,
   report: CheckReport,
 ): string {
+  if (!report.ok && report.findings.every(({ problem }) => problem === NEWER)) {
+    return "\nan older version cannot check these: deploy the newest, and check with it\n";
+  }
   if (!report.ok) {
     return "\nthe table was changed past the vault: compare it with a point-in-time copy from before\n";
   }
