@@ -1,4 +1,5 @@
 import type { AuditEvent } from "./audit-api.ts";
+import { second } from "./seconds.ts";
 
 /** So far may the times of a change and of the call that made it lie apart: trail and events tell whole seconds. */
 export const APART_MS = 2_000;
@@ -16,12 +17,24 @@ export function isOpen({ type, detail }: AuditEvent): boolean {
   return type === "api-call" && detail.failed !== true && detail.explains === undefined;
 }
 
-/** The other half of a change and its call: of the same version where both tell it, and nearest in time. */
-export function best(event: AuditEvent, others: readonly AuditEvent[]): AuditEvent | undefined {
-  const distance = (other: AuditEvent) => Math.abs(apart(event, other));
+/**
+ * The other half of a change and its call, if it is that in both directions: a call that lies nearer to another
+ * change is that one's, and a person is not named for a deletion that somebody else made.
+ */
+export function match(event: AuditEvent, others: readonly AuditEvent[]): AuditEvent | undefined {
+  const found = best(event, others);
+  return found && best(found, [event, ...others]) === event ? found : undefined;
+}
+
+/**
+ * Of the same version where both tell it, and nearest in time: by the second, which is all that a trail tells, so that
+ * a call lies no nearer to the change of the second before. The earlier of two that are as near.
+ */
+function best(event: AuditEvent, others: readonly AuditEvent[]): AuditEvent | undefined {
+  const distance = (other: AuditEvent) => Math.abs(second(event.time) - second(other.time));
   return others
     .filter((other) => Math.abs(apart(event, other)) <= APART_MS && belongTogether(event, other))
-    .sort((a, b) => distance(a) - distance(b))[0];
+    .sort((a, b) => distance(a) - distance(b) || apart(b, a))[0];
 }
 
 function belongTogether(one: AuditEvent, other: AuditEvent): boolean {

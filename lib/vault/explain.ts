@@ -1,5 +1,5 @@
 import type { AuditEvent } from "./audit-api.ts";
-import { APART_MS, apart, best, deletes, isOpen, link } from "./call-match.ts";
+import { APART_MS, apart, deletes, isOpen, link, match } from "./call-match.ts";
 import { trailLookup } from "./trail-lookup.ts";
 
 /** Where it was told when: so much around it is looked through. */
@@ -32,9 +32,9 @@ export async function* explained(
   const courses = new Map<string, Course>();
   const release = (event: AuditEvent): AuditEvent => {
     const others = (open.get(event.name) ?? []).filter((other) => other !== event);
-    const match = isOpen(event) ? best(event, others) : undefined;
-    if (match) link(event, match);
-    const left = others.filter((other) => other !== match);
+    const half = isOpen(event) ? match(event, others) : undefined;
+    if (half) link(event, half);
+    const left = others.filter((other) => other !== half);
     if (left.length > 0) open.set(event.name, left);
     else open.delete(event.name);
     const course = courses.get(event.name) ?? { changed: null, call: null };
@@ -46,7 +46,8 @@ export async function* explained(
     const event = unmarked(told);
     held.push(event);
     if (isOpen(event)) open.set(event.name, [...(open.get(event.name) ?? []), event]);
-    for (let [first] = held; first && apart(first, event) > APART_MS; [first] = held) {
+    // Twice: what a match of the first one may match better lies as far behind that.
+    for (let [first] = held; first && apart(first, event) > 2 * APART_MS; [first] = held) {
       held.shift();
       yield release(first);
     }
