@@ -4,10 +4,10 @@ import type { ProofRow } from "./proof-row.ts";
 
 /** How a whole vault stands: is every stage protected and proved? */
 export interface Figures {
-  /** Live parameters that the vault knows. */
+  /** Live parameters: those that the vault knows, and those that it should know by now. */
   stages: number;
   /** The live parameters whose present value is not in the vault. */
-  unprotected: LiveRow[];
+  unprotected: { name: string }[];
   /** Parameters that cannot be read with the live value: recoverable, split or lost. */
   broken: number;
   /** Live parameters whose value is not proved to open its stage, and has something to open. */
@@ -21,8 +21,15 @@ export interface Figures {
 const BROKEN: ReadonlySet<Verdict> = new Set<Verdict>(["recoverable", "split", "lost"]);
 const PROVED: ReadonlySet<Verdict> = new Set<Verdict>(["ok", "retired"]);
 
-/** The figures of a vault, from all rows of its status table. */
-export function figuresOf(rows: readonly LiveRow[], proofs: readonly ProofRow[]): Figures {
+/**
+ * The figures of a vault, from all rows of its status table.
+ * @param uncaptured what Parameter Store lists and should have been captured by now
+ */
+export function figuresOf(
+  rows: readonly LiveRow[],
+  proofs: readonly ProofRow[],
+  uncaptured: readonly { name: string }[] = [],
+): Figures {
   const proofOf = new Map(proofs.map((proof) => [proof.parameter, proof]));
   const verdict = ({ parameter }: LiveRow): Verdict => proofOf.get(parameter)?.verdict ?? "unproven";
   const live = rows.filter((row) => row.live);
@@ -32,9 +39,11 @@ export function figuresOf(rows: readonly LiveRow[], proofs: readonly ProofRow[])
     const at = proofOf.get(parameter)?.at ?? latest?.capturedAt;
     return at === undefined ? [] : [{ name, at }];
   });
+  const unread = live.filter(({ livePoint }) => livePoint === null);
+  const names = (of: readonly { name: string }[]) => new Set(of.map(({ name }) => name));
   return {
-    stages: live.length,
-    unprotected: live.filter(({ livePoint }) => livePoint === null),
+    stages: names([...live, ...uncaptured]).size,
+    unprotected: [...names([...uncaptured, ...unread])].map((name) => ({ name })),
     broken: rows.filter((row) => BROKEN.has(verdict(row))).length,
     unproven: live.filter((row) => !PROVED.has(verdict(row))).length,
     oldestTest: tests.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))[0] ?? null,

@@ -36,6 +36,8 @@ export const SweepRow = v.object({
   parameters: v.number(),
   enqueued: v.number(),
   checkedAt: v.nullable(v.string()),
+  /** What Parameter Store listed and the vault had not captured, and since which sweep; the oldest of it. */
+  uncaptured: v.optional(v.array(v.object({ name: v.string(), createdAt: v.string(), since: v.string() }))),
 });
 export type SweepRow = v.InferOutput<typeof SweepRow>;
 

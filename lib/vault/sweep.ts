@@ -2,7 +2,7 @@ import type { SweepResponse } from "./api.ts";
 import { figuresOf, type Meter, measuresOf } from "./figures.ts";
 import type { Change } from "./hint.ts";
 import { allRows } from "./list.ts";
-import type { LiveRow } from "./live-row.ts";
+import type { LiveRow, SweepRow } from "./live-row.ts";
 import { type Home, protectedParameter } from "./parameter.ts";
 import { nameInArn } from "./parameter-arn.ts";
 import type {
@@ -16,6 +16,7 @@ import type {
   SweepRecorder,
 } from "./ports.ts";
 import type { ProofRow } from "./proof-row.ts";
+import { isUncaptured, overdue, stillUncaptured } from "./uncaptured.ts";
 
 export interface SweepPorts {
   store: ParameterLister;
@@ -46,11 +47,13 @@ export async function sweep(ports: SweepPorts, home: Home): Promise<SweepRespons
     enqueued += changes.length;
   };
 
+  const uncaptured: ListedParameter[] = [];
   const unlisted = new Map([...tips.keys(), ...known.keys()].map((arn) => [arn, known.get(arn)]));
   for await (const page of ports.store.list(home.prefix)) {
     const differing = page.filter((listed) => {
       const { arn } = protectedParameter(home, listed.name);
       unlisted.delete(arn);
+      if (isUncaptured(listed, known.get(arn))) uncaptured.push(listed);
       return differs(listed, known.get(arn), tips.get(arn));
     });
     parameters += page.length;
@@ -66,9 +69,11 @@ export async function sweep(ports: SweepPorts, home: Home): Promise<SweepRespons
     gone.map(([arn]) => nameInArn(home, arn)).filter((name) => name.startsWith(home.prefix)),
   );
   const now = ports.clock.now();
-  ports.meter.record(measuresOf(figuresOf(rows, proofs), now), now);
-  const checkedAt = await check(ports, rows, proofs, at);
-  await ports.status.putSweep({ at: now.toISOString(), parameters, enqueued, checkedAt });
+  const last = await ports.status.sweep();
+  const found = { at, uncaptured: stillUncaptured(uncaptured, last?.uncaptured ?? [], rows, at) };
+  ports.meter.record(measuresOf(figuresOf(rows, proofs, overdue(found, rows)), now), now);
+  const checkedAt = await check(ports, rows, proofs, at, last);
+  await ports.status.putSweep({ ...found, at: now.toISOString(), parameters, enqueued, checkedAt });
   return { parameters, enqueued };
 }
 
@@ -79,8 +84,14 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * those that are not proved: SST stores a new stage's passphrase before its first state.
  * @returns when all were verified last
  */
-async function check(ports: SweepPorts, rows: LiveRow[], proofs: ProofRow[], now: string): Promise<string> {
-  const last = (await ports.status.sweep())?.checkedAt ?? null;
+async function check(
+  ports: SweepPorts,
+  rows: LiveRow[],
+  proofs: ProofRow[],
+  now: string,
+  before: SweepRow | null,
+): Promise<string> {
+  const last = before?.checkedAt ?? null;
   const daily = last === null || Date.parse(now) - Date.parse(last) >= DAY_MS;
   const proved = new Set(proofs.filter(({ verdict }) => verdict !== "unproven").map(({ parameter }) => parameter));
   const due = rows.filter(({ parameter, live }) => daily || (live && !proved.has(parameter))).map(({ name }) => name);
@@ -89,11 +100,10 @@ async function check(ports: SweepPorts, rows: LiveRow[], proofs: ProofRow[], now
 }
 
 function differs(listed: ListedParameter, row: LiveRow | undefined, tip: number | undefined): boolean {
-  if (!row?.live || row.livePoint === null || row.unread > 0 || behind(row, tip)) return true;
-  return row.version !== listed.version || row.createdAt !== listed.createdAt;
+  return isUncaptured(listed, row) || row?.livePoint === null || (row?.unread ?? 0) > 0 || behind(row, tip);
 }
 
 /** The projection lags behind its ledger: the table was lost, or brought back from a backup. */
-function behind(row: LiveRow, tip: number | undefined): boolean {
-  return row.seq < (tip ?? 0);
+function behind(row: LiveRow | undefined, tip: number | undefined): boolean {
+  return (row?.seq ?? 0) < (tip ?? 0);
 }

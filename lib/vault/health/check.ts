@@ -1,4 +1,5 @@
 import type { Check } from "../api.ts";
+import { allRows } from "../list.ts";
 import type { Home } from "../parameter.ts";
 import type { Clock, StatusReader } from "../ports.ts";
 import { type Commands, commandsOf } from "./commands.ts";
@@ -21,7 +22,13 @@ export interface HealthSettings {
 }
 
 /** What a check works with. */
-export type Examined = HealthPorts & HealthSettings & { commands: Commands; now: Date };
+export type Examined = HealthPorts &
+  HealthSettings & {
+    commands: Commands;
+    now: Date;
+    /** The whole status table, read once for all checks. */
+    everything(): ReturnType<typeof allRows>;
+  };
 
 export type Outcome = Omit<Check, "name">;
 
@@ -45,7 +52,12 @@ export async function examine(examination: Examination, examined: Examined): Pro
 }
 
 export function examinedOf(ports: HealthPorts, settings: HealthSettings): Examined {
-  return { ...ports, ...settings, commands: commandsOf(settings), now: ports.clock.now() };
+  let read: ReturnType<typeof allRows> | undefined;
+  const everything = () => {
+    read ??= allRows(ports.status);
+    return read;
+  };
+  return { ...ports, ...settings, commands: commandsOf(settings), now: ports.clock.now(), everything };
 }
 
 /** By its name only: an SDK error's text may quote what it was given. */

@@ -1,32 +1,34 @@
 import { figuresOf } from "../figures.ts";
-import { allRows } from "../list.ts";
+import { overdue } from "../uncaptured.ts";
 import { type Examination, type Examined, secondsSince, span } from "./check.ts";
 
-const needs = ["dynamodb:Scan"];
-
-async function figures({ status }: Examined) {
-  const { rows, proofs } = await allRows(status);
-  return { known: rows.length, ...figuresOf(rows, proofs) };
+async function figures({ status, everything }: Examined) {
+  const [{ rows, proofs }, sweep] = await Promise.all([everything(), status.sweep()]);
+  const late = sweep ? overdue(sweep, rows) : [];
+  return { known: rows.length, late, ...figuresOf(rows, proofs, late) };
 }
 
 /** A live value that could not be read is the one thing the vault must never be silent about. */
 export const parameters: Examination = {
   name: "parameters",
-  needs,
+  needs: ["dynamodb:Scan", "dynamodb:GetItem"],
   async look(examined) {
-    const { known, unprotected } = await figures(examined);
+    const { known, unprotected, late } = await figures(examined);
     const [first, ...others] = unprotected;
     if (!first) return { ok: true, detail: `${known} in the vault` };
     const more = others.length > 0 ? ` and ${others.length} more` : "";
     const detail = `${known} in the vault; the live value of ${first.name}${more} is not in the vault`;
-    return { ok: false, detail, advice: examined.commands.cli(`audit ${first.name}`) };
+    const { cli } = examined.commands;
+    // Of what was never captured an audit knows nothing; a sweep has it captured, or shows among the dead letters why not.
+    if (late.length > 0) return { ok: false, detail: `${detail}: Parameter Store lists it`, advice: cli("sweep") };
+    return { ok: false, detail, advice: cli(`audit ${first.name}`) };
   },
 };
 
 /** Every live parameter is tested daily. What the tests found is its owner's concern, not the vault's own health. */
 export const proofs: Examination = {
   name: "proofs",
-  needs,
+  needs: ["dynamodb:Scan", "dynamodb:GetItem"],
   async look(examined) {
     const { oldestTest, verdicts } = await figures(examined);
     const counts = Object.entries(verdicts).map(([verdict, count]) => `${count} ${verdict}`);

@@ -1,4 +1,3 @@
-import { allRows } from "../list.ts";
 import type { LiveRow } from "../live-row.ts";
 import type { TrailRow } from "../trail-row.ts";
 import { type Examination, type Examined, type Outcome, secondsSince, span } from "./check.ts";
@@ -19,8 +18,8 @@ export const trail: Examination = {
   needs: ["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "dynamodb:GetItem", "dynamodb:Scan"],
   advisory: true,
   async look(examined) {
-    const { probes, status } = examined;
-    const [trails, heard, { rows }] = await Promise.all([probes.trails(), status.trail(), allRows(status)]);
+    const { probes, status, everything } = examined;
+    const [trails, heard, { rows }] = await Promise.all([probes.trails(), status.trail(), everything()]);
     const outcome = judge(examined, trails, heard, newestEvent(rows));
     return outcome.ok ? outcome : { ...outcome, advisory: true };
   },

@@ -96,3 +96,15 @@ test("a vault that has just been deployed is well but for its first sweep", asyn
   const { failed } = await checked(new MemoryVault());
   expect(failed).toEqual(["sweep"]);
 });
+
+test("all checks together read the status table once", async () => {
+  const vault = await wellVault();
+  const first: (string | null)[] = [];
+  const list = vault.tables.list.bind(vault.tables);
+  vault.tables.list = (page) => {
+    if (page === null) first.push(page);
+    return list(page);
+  };
+  await checked(vault);
+  expect(first).toHaveLength(1);
+});
