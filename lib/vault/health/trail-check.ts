@@ -6,6 +6,7 @@ import type { Trail } from "./probes.ts";
 /** There is no one command for it: a trail needs a bucket with a policy, which the console makes along the way. */
 const GUIDE =
   "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-a-trail-using-the-console-first-time.html";
+const UNSEEN = ": who deletes a passphrase stays unknown, and nobody is told at once of hands on the key and tables";
 /** CloudTrail takes minutes. */
 const LATE_SECONDS = 60 * 60;
 
@@ -33,13 +34,13 @@ function judge({ commands, now }: Examined, trails: Trail[], heard: TrailRow | n
       ? `the trail ${stopped.arn} is stopped`
       : "no trail sees this region (one of management events is free)";
     const advice = stopped ? commands.aws(`cloudtrail start-logging --name ${stopped.arn}`, stopped.homeRegion) : GUIDE;
-    return { ok: false, detail: `${what}: who deletes a passphrase stays unknown`, advice };
+    return { ok: false, detail: `${what}${UNSEEN}`, advice };
   }
   const since = changed?.latest?.createdAt;
   const late = since !== undefined && unheard(since, heard) && secondsSince(since, now) > LATE_SECONDS;
   if (changed && late) {
     const ago = span(secondsSince(since, now));
-    const detail = `${logging.arn} tells nothing, not of the change of ${changed.name} ${ago} ago: who deletes a passphrase stays unknown`;
+    const detail = `${logging.arn} tells nothing, not of the change of ${changed.name} ${ago} ago${UNSEEN}`;
     const selectors = `cloudtrail get-event-selectors --trail-name ${logging.arn}`;
     return { ok: false, detail, advice: commands.aws(selectors, logging.homeRegion) };
   }

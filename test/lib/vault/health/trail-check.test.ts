@@ -4,6 +4,8 @@ import { sampleLive } from "../../../support/ledger-samples.ts";
 import { type MemoryVault, stage } from "../../../support/memory/memory-vault.ts";
 import { checked, HOUR, TRAIL, wellVault } from "./well.ts";
 
+const HANDS = "and nobody is told at once of hands on the key and tables";
+
 const withTrails = (vault: MemoryVault, ...trails: Trail[]) =>
   checked(vault, { trails: () => Promise.resolve(trails) });
 const trail = (logging: boolean | null): Trail => ({ arn: TRAIL, homeRegion: "eu-west-1", logging });
@@ -27,7 +29,7 @@ describe("where no trail delivers, the vault is healthy all the same, and says w
     expect(of("trail")).toMatchObject({
       ok: false,
       advisory: true,
-      detail: "no trail sees this region (one of management events is free): who deletes a passphrase stays unknown",
+      detail: `no trail sees this region (one of management events is free): who deletes a passphrase stays unknown, ${HANDS}`,
       advice: expect.stringMatching(/^https:\/\/docs.aws.amazon.com\/awscloudtrail\/\S+$/),
     });
   });
@@ -36,7 +38,7 @@ describe("where no trail delivers, the vault is healthy all the same, and says w
     expect((await withTrails(await wellVault(), trail(false))).of("trail")).toEqual({
       ok: false,
       advisory: true,
-      detail: `the trail ${TRAIL} is stopped: who deletes a passphrase stays unknown`,
+      detail: `the trail ${TRAIL} is stopped: who deletes a passphrase stays unknown, ${HANDS}`,
       advice: `aws cloudtrail start-logging --name ${TRAIL} --region eu-west-1`,
     });
   });
@@ -49,7 +51,7 @@ describe("where no trail delivers, the vault is healthy all the same, and says w
       advisory: true,
       detail:
         `${TRAIL} tells nothing, not of the change of /sst/passphrase/shop/dev 2 hours ago: ` +
-        "who deletes a passphrase stays unknown",
+        `who deletes a passphrase stays unknown, ${HANDS}`,
       advice: `aws cloudtrail get-event-selectors --trail-name ${TRAIL} --region eu-west-1`,
     });
   });
