@@ -4,7 +4,7 @@ import type { AuditEvent, AuditResponse, ChainResponse, ChainRow } from "./audit
 import { gather } from "./gather.ts";
 import { unknownParameter } from "./history.ts";
 import type { Entry } from "./ledger.ts";
-import { type Span, spanPage } from "./months.ts";
+import { endOfNextMonth, type Span, spanPage } from "./months.ts";
 import { type Home, namedParameter, type ProtectedParameter } from "./parameter.ts";
 import { nameInArn } from "./parameter-arn.ts";
 import { placedEntry } from "./placement.ts";
@@ -13,8 +13,8 @@ import type { Clock, LedgerIndex, StatusReader } from "./ports.ts";
 type Target = { app?: string | undefined; stage?: string | undefined; name?: string | undefined };
 type ChainReader = { index: Pick<LedgerIndex, "chain"> };
 
-/** What AWS stamps may be a little ahead of this clock. */
-const AHEAD_MS = 24 * 3_600_000;
+/** The end of time, as ISO 8601 writes it in four digits. */
+const NEVER = "9999-12-31T23:59:59.999Z";
 
 /**
  * One page of the trail: what happened to one parameter in its ledger's order, or to all (of an app) oldest
@@ -34,9 +34,9 @@ export async function audit(
   home: Home,
   request: Extract<QueryRequest, { op: "audit" }>,
 ): Promise<AuditResponse> {
-  const span = spanOf(request, clock.now());
   const start = request.nextToken ?? null;
   const parameter = one(home, request);
+  const span = spanOf(request, parameter ? NEVER : endOfNextMonth(clock.now()));
   const { rows, next } = parameter
     ? await gather(start, (page) => index.chain(parameter.arn, page))
     : await gather(start, (page) => spanPage(index, span, page));
@@ -74,12 +74,14 @@ function ofApp(home: Home, { app }: Target): (row: ChainRow) => boolean {
   return ({ parameter }) => app === undefined || appStageOf(home.prefix, nameInArn(home, parameter)).app === app;
 }
 
-function spanOf({ since, until }: { since?: string | undefined; until?: string | undefined }, now: Date): Span {
-  const end = now.getTime() + AHEAD_MS;
-  return {
-    from: new Date(since ?? 0).toISOString(),
-    to: new Date(until === undefined ? end : Math.min(Date.parse(until), end)).toISOString(),
-  };
+/**
+ * A span that is not asked to end ends where reading does: of one parameter nowhere. The vault itself writes no entry
+ * of a time to come, so what is found there was put in, and is told: of all parameters up to the end of next month.
+ * What is filed later still is told of the one parameter, and the chain it stands in is checked like any other.
+ */
+function spanOf({ since, until }: { since?: string | undefined; until?: string | undefined }, end: string): Span {
+  const to = until === undefined ? end : new Date(until).toISOString();
+  return { from: new Date(since ?? 0).toISOString(), to: to < end ? to : end };
 }
 
 function auditEvent(entry: Entry, { hash }: ChainRow): AuditEvent {

@@ -21,6 +21,8 @@ export async function spanPage(
   { from, to }: Span,
   page: string | null,
 ): Promise<ChainPage> {
+  // The database refuses to look from a later time to an earlier one.
+  if (from > to) return { rows: [], next: null };
   const last = monthOf(to);
   const start = page === null ? await monthFrom(index, monthOf(from), last) : place(page);
   if (start === null || start.month > last) return { rows: [], next: null };
@@ -30,6 +32,11 @@ export async function spanPage(
   // An empty month may be the first of many.
   if (rows.length === 0) return { rows, next: (await monthFrom(index, monthAfter(month), last))?.month ?? null };
   return { rows, next: month < last ? monthAfter(month) : null };
+}
+
+/** As far as the months are read of which nobody asked how many: no farther, or it would never end. */
+export function endOfNextMonth(now: Date): string {
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 2) - 1).toISOString();
 }
 
 /** Where to read on: a month, and a page within it. */

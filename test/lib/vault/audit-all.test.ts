@@ -37,9 +37,9 @@ describe("the trail of all parameters", () => {
   });
 
   test.each([
-    { since: "2026-10-15T00:00:00.000Z", probed: 2, read: ["2026-10", "2026-11"] },
+    { since: "2026-10-15T00:00:00.000Z", probed: 3, read: ["2026-10", "2026-11", "2026-12"] },
     // From December 2016 on, twenty at once; after an empty month again.
-    { since: undefined, probed: 40 + 89, read: ["2019-05", "2019-06", "2026-10", "2026-11"] },
+    { since: undefined, probed: 40 + 90, read: ["2019-05", "2019-06", "2026-10", "2026-11", "2026-12"] },
   ])("since $since probes for the months that hold anything, and reads few others", async ({ since, probed, read }) => {
     const asked: string[] = [];
     let probes = 0;

@@ -68,6 +68,8 @@ export class MemoryTables
   }
 
   month(month: string, { from, to }: { from: string; to: string }, page: string | null) {
+    // As DynamoDB: ValidationException, "The BETWEEN operator requires upper bound to be greater than or equal to lower bound".
+    if (from > `${to}$`) return Promise.reject(new Error("BETWEEN from a later time to an earlier one"));
     const filed = this.#chainRows()
       .filter((row) => row.month === month)
       .filter(({ moment }) => moment >= from && moment <= `${to}$`)
