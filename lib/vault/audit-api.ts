@@ -70,6 +70,8 @@ export type Head = v.InferOutput<typeof Head>;
 /** What walking the chains found (`audit --check --json`); also what `--heads` reads of an earlier report. */
 export const CheckReport = v.object({
   ok: v.boolean(),
+  /** The vault's name: there may be several in an account and region. The first reports did not tell it. */
+  vault: v.optional(v.string()),
   account: v.string(),
   region: v.string(),
   checkedAt: v.string(),

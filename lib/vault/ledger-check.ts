@@ -3,7 +3,7 @@ import { type Chain, finish, follow, newChain } from "./chain-walk.ts";
 import { nameInArn, type Whereabouts } from "./parameter-arn.ts";
 
 /** What a check reads of the report of an earlier one. */
-export type EarlierReport = Pick<CheckReport, "account" | "region" | "checkedAt" | "heads">;
+export type EarlierReport = Pick<CheckReport, "vault" | "account" | "region" | "checkedAt" | "heads">;
 
 /** What must be there, whatever the chains themselves say. */
 export interface Expectations {

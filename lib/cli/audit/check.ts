@@ -32,7 +32,7 @@ const AT_ONCE = 8;
 export async function checkChains(context: Context, scope: Scope, earlier: EarlierReport | null): Promise<Checked> {
   const { account, region, parameters: all } = await readParameters(context, { app: scope.app });
   const home = { account, region };
-  if (earlier) mustBeOf(earlier, home);
+  if (earlier) mustBeOf(earlier, { ...home, vault: context.options.vault });
   const parameters = isOne(scope) ? all.filter((parameter) => isNamed(scope, parameter)) : all;
   const known = new Map(parameters.map(({ name, entries = 0 }) => [name, entries]));
   const expected = { known, earlier };
@@ -43,7 +43,8 @@ export async function checkChains(context: Context, scope: Scope, earlier: Earli
     throw new VaultError("NotFound", `the vault knows no parameter ${quoted(told)}`, hint);
   }
   await walkSuspectsAgain(context, home, chains, expected);
-  const report = checkReport(home, context.clock.now().toISOString(), chains.values(), earlier);
+  const walked = checkReport(home, context.clock.now().toISOString(), chains.values(), earlier);
+  const report = { vault: context.options.vault, ...walked };
   return { report, parameters, since: new Map([...chains.values()].map(({ name, since }) => [name, since])) };
 }
 

@@ -3,9 +3,10 @@ import * as v from "valibot";
 import { CheckReport } from "../../vault/audit-api.ts";
 import { VaultError } from "../../vault/errors.ts";
 import type { EarlierReport } from "../../vault/ledger-check.ts";
+import type { Whereabouts } from "../../vault/parameter-arn.ts";
 import { quoted } from "../render/plain.ts";
 
-const Earlier = v.pick(CheckReport, ["account", "region", "checkedAt", "heads"]);
+const Earlier = v.pick(CheckReport, ["vault", "account", "region", "checkedAt", "heads"]);
 
 /**
  * The report of an earlier check, as `audit --check --json` printed it.
@@ -19,10 +20,14 @@ export async function readEarlierReport(path: string): Promise<EarlierReport> {
 }
 
 /** @throws VaultError `BadRequest` for a report of another vault: its heads say nothing about this one */
-export function mustBeOf(earlier: EarlierReport, { account, region }: { account: string; region: string }): void {
-  if (earlier.account === account && earlier.region === region) return;
-  const [theirs, ours] = [earlier, { account, region }].map((home) => `account ${home.account}, region ${home.region}`);
-  throw new VaultError("BadRequest", `the report in --heads is of ${theirs}; this vault is in ${ours}`);
+export function mustBeOf(earlier: EarlierReport, ours: Whereabouts & { vault: string }): void {
+  if (earlier.account !== ours.account || earlier.region !== ours.region) {
+    const [theirs, here] = [earlier, ours].map((home) => `account ${home.account}, region ${home.region}`);
+    throw new VaultError("BadRequest", `the report in --heads is of ${theirs}; this vault is in ${here}`);
+  }
+  if (earlier.vault === undefined || earlier.vault === ours.vault) return;
+  const [theirs, here] = [earlier.vault, ours.vault].map(quoted);
+  throw new VaultError("BadRequest", `the report in --heads is of the vault ${theirs}; this is ${here}`);
 }
 
 async function readText(path: string): Promise<string> {

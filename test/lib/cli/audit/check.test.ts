@@ -36,6 +36,7 @@ describe("whole chains", () => {
     const report = v.parse(v.strictObject(CheckReport.entries), JSON.parse(out));
     expect(report).toEqual({
       ok: true,
+      vault: "sst-vault",
       account: ACCOUNT,
       region: REGION,
       checkedAt: NOW.toISOString(),
