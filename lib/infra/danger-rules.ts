@@ -74,12 +74,14 @@ function onKey({ calls }: Danger, { key }: Storage, vaultName: string): EventPat
   ]);
 }
 
-function onTables({ calls }: Danger, { ledger, status }: Storage): EventPattern {
+function onTables({ calls, only = [{}] }: Danger, { ledger, status }: Storage): EventPattern {
   const names = [ledger, status].flatMap(({ tableName, tableArn }) => [tableName, tableArn]);
-  return done("dynamodb", calls, [
-    { requestParameters: { tableName: names } },
-    { requestParameters: { resourceArn: [ledger.tableArn, status.tableArn] } },
-  ]);
+  const tables = [{ tableName: names }, { resourceArn: [ledger.tableArn, status.tableArn] }];
+  return done(
+    "dynamodb",
+    calls,
+    tables.flatMap((table) => only.map((which) => ({ requestParameters: { ...table, ...which } }))),
+  );
 }
 
 /** A call that went through, and was not made by CloudFormation, which deploys with the very same calls. */

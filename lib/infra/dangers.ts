@@ -1,6 +1,6 @@
 import type { CfnElement } from "aws-cdk-lib";
 import { Stack } from "aws-cdk-lib";
-import { EventField } from "aws-cdk-lib/aws-events";
+import { EventField, Match } from "aws-cdk-lib/aws-events";
 import { commandsOf } from "./commands.ts";
 import type { Storage } from "./storage.ts";
 
@@ -9,6 +9,11 @@ export interface Danger {
   /** Names its rule, behind the vault's name and `danger`. */
   readonly name: string;
   readonly calls: readonly string[];
+  /**
+   * Which of these calls, by their parameters: any one of these patterns. What undoes the deed is the same call.
+   * @default - all
+   */
+  readonly only?: readonly object[];
   readonly what: string;
   /** What to type, without `"`, which EventBridge would write with a backslash, and `<` or `>`, its own marks. */
   readonly undo: readonly string[];
@@ -63,13 +68,21 @@ export function tableDangers(storage: Storage, vaultName: string): Danger[] {
     {
       name: "table-changed",
       calls: ["UpdateTable"],
-      what: `The table ${table} of ${vaultName} was changed: deletion protection, key, stream or index.`,
+      only: [
+        { deletionProtectionEnabled: [false, ...Match.doesNotExist()] },
+        { streamSpecification: { streamEnabled: Match.exists() } },
+      ],
+      what: `A setting of the table ${table} of ${vaultName} was changed, and no deploy did it: protection, key, stream or index.`,
       undo: [of("update-table", "--deletion-protection-enabled"), of("describe-table", "")],
     },
     {
       name: "table-backups",
       calls: ["UpdateContinuousBackups"],
-      what: `The point-in-time recovery of the table ${table} of ${vaultName} was changed; off, it forgets at once.`,
+      only: [
+        { pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: [false] } },
+        { pointInTimeRecoverySpecification: { recoveryPeriodInDays: Match.lessThan(35) } },
+      ],
+      what: `The point-in-time recovery of the table ${table} of ${vaultName} was turned off or cut short: what was there is forgotten at once.`,
       undo: [
         of(
           "update-continuous-backups",
@@ -80,6 +93,7 @@ export function tableDangers(storage: Storage, vaultName: string): Danger[] {
     {
       name: "table-expiry",
       calls: ["UpdateTimeToLive"],
+      only: [{ timeToLiveSpecification: { enabled: [true] } }],
       what: `An expiry date was set on the table ${table} of ${vaultName}: DynamoDB deletes what expires.`,
       undo: [
         of(
