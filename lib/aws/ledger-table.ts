@@ -10,7 +10,7 @@ import { VaultError } from "../vault/errors.ts";
 import { type LedgerRow, parseBody } from "../vault/ledger.ts";
 import type { LiveRow } from "../vault/live-row.ts";
 import { filing } from "../vault/placement.ts";
-import type { Ledger } from "../vault/ports.ts";
+import type { Appended, Ledger } from "../vault/ports.ts";
 import type { Sealed } from "../vault/seal.ts";
 import { LEDGER } from "./environment.ts";
 import { liveItem } from "./status-table.ts";
@@ -50,9 +50,10 @@ export function ledgerTable(dynamo: DynamoDBClient, tables: { ledger: string; st
     async append(rows, live) {
       try {
         await dynamo.send(new TransactWriteItemsCommand({ TransactItems: appendItems(tables, rows, live) }));
-        return true;
+        return "appended";
       } catch (error) {
-        if (lostRace(error)) return false;
+        const why = whyNot(error);
+        if (why) return why;
         throw error;
       }
     },
@@ -92,7 +93,17 @@ function appendItems(tables: { ledger: string; status: string }, rows: LedgerRow
       ExpressionAttributeNames: { "#parameter": LEDGER.partitionKey },
     },
   }));
-  return [...puts, { Put: { TableName: tables.status, Item: liveItem(live) } }];
+  const [first] = rows;
+  const put = {
+    TableName: tables.status,
+    Item: liveItem(live),
+    // And given once: where the row knows of later entries than the ledger has, somebody took those away.
+    ConditionExpression: "attribute_not_exists(#seq) OR #seq < :first",
+    ExpressionAttributeNames: { "#seq": LEDGER.sortKey },
+    ExpressionAttributeValues: { ":first": { N: String(first?.entry.seq) } },
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
+  };
+  return [...puts, { Put: put }];
 }
 
 /** An entry as an item. Every attribute but `sealed` and `context` is in the indexes. */
@@ -133,9 +144,14 @@ function sealedOf(arn: string, { sealed, context }: Item): Sealed | null {
 
 const RACES = new Set<string | undefined>(["ConditionalCheckFailed", "TransactionConflict"]);
 
-/** True where the transaction failed only because someone else appended, or was appending, at the same place. */
-function lostRace(error: unknown): boolean {
-  if (!(error instanceof TransactionCanceledException)) return false;
-  const failed = (error.CancellationReasons ?? []).map(({ Code }) => Code).filter((code) => code && code !== "None");
-  return failed.length > 0 && failed.every((code) => RACES.has(code));
+/** Why a transaction failed that is no error: someone else appended at the same place, or the ledger's end is gone. */
+function whyNot(error: unknown): Exclude<Appended, "appended"> | null {
+  if (!(error instanceof TransactionCanceledException)) return null;
+  const reasons = error.CancellationReasons ?? [];
+  const failed = reasons.filter(({ Code }) => Code && Code !== "None");
+  if (failed.length === 0 || !failed.every(({ Code }) => RACES.has(Code))) return null;
+  const live = reasons.at(-1);
+  const onlyLive = failed.length === 1 && live?.Code === "ConditionalCheckFailed";
+  const taken = Number(live?.Item?.[LEDGER.sortKey]?.N);
+  return onlyLive && Number.isSafeInteger(taken) ? { taken } : "raced";
 }

@@ -31,14 +31,34 @@ export async function appendFindings(
   for (let start = 0; start < findings.length; start += MAX_APPEND) {
     const chunk = findings.slice(start, start + MAX_APPEND);
     const drafts = await Promise.all(chunk.map((finding) => sealed(ports.key, parameter, finding, tags)));
-    const tip = ledgerState(parameter.arn, [...tail, ...appended]);
-    const rows = chain(parameter, tip, drafts, ports.clock.now().toISOString());
-    const state = ledgerState(parameter.arn, [...tail, ...appended, ...rows]);
-    if (!(await ports.ledger.append(rows, liveRow(parameter, state, observation))))
-      return { appended, complete: false };
+    const rows = await appendDrafts(ports, parameter, [...tail, ...appended], observation, drafts);
+    if (!rows) return { appended, complete: false };
     appended.push(...rows);
   }
   return { appended, complete: true };
+}
+
+/**
+ * Appends drafts after `before`. A number that was given once is never given again: where the end of the ledger
+ * was cut away, the gap stays, and every check shows it.
+ * @returns the rows, or null where another writer was faster
+ */
+export async function appendDrafts(
+  { ledger, clock }: Pick<AppendPorts, "ledger" | "clock">,
+  parameter: ProtectedParameter,
+  before: LedgerRow[],
+  observation: Observation | null,
+  drafts: Draft[],
+): Promise<LedgerRow[] | null> {
+  const tip = ledgerState(parameter.arn, before);
+  for (let { seq } = tip; ; ) {
+    const rows = chain(parameter, { ...tip, seq }, drafts, clock.now().toISOString());
+    const state = ledgerState(parameter.arn, [...before, ...rows]);
+    const done = await ledger.append(rows, liveRow(parameter, state, observation));
+    if (done === "appended") return rows;
+    if (done === "raced") return null;
+    seq = done.taken;
+  }
 }
 
 async function sealed(

@@ -83,11 +83,14 @@ export interface Ledger {
   /** Every row with its sealed value, oldest first, read consistently. */
   rows(arn: string): Promise<LedgerRow[]>;
   /**
-   * Appends rows (at most `MAX_APPEND`) and replaces the live row, all or nothing. False where another
-   * writer appended first: then nothing was written, and the ledger must be read again.
+   * Appends rows (at most `MAX_APPEND`) and replaces the live row, all or nothing. `raced`: another writer
+   * appended first; then nothing was written, and the ledger must be read again. `taken`: nothing was written
+   * either, since the live row knows of entries up to that number, of which the ledger has lost its end.
    */
-  append(rows: LedgerRow[], live: LiveRow): Promise<boolean>;
+  append(rows: LedgerRow[], live: LiveRow): Promise<Appended>;
 }
+
+export type Appended = "appended" | "raced" | { taken: number };
 
 /** A transaction takes 100 writes; one of them is the live row's. */
 export const MAX_APPEND = 99;

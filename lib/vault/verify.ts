@@ -1,10 +1,9 @@
 import type { VerifyResult } from "./api.ts";
+import { appendDrafts } from "./append.ts";
 import { type Assessment, type AssessPorts, assess } from "./assess.ts";
 import { VaultError } from "./errors.ts";
 import type { Finding } from "./finding.ts";
-import { chain } from "./ledger.ts";
-import { isKnown, ledgerState, newestSeen } from "./ledger-state.ts";
-import { liveRow } from "./live-row.ts";
+import { isKnown, newestSeen } from "./ledger-state.ts";
 import { type Stock, takeStock } from "./look.ts";
 import { newest, type Observation } from "./observation.ts";
 import type { ProtectedParameter } from "./parameter.ts";
@@ -93,9 +92,9 @@ async function record(
     detail,
     requestId: null,
   };
-  const rows = chain(parameter, stock.state, [{ ...draft, recoveryPoint: null, sealed: null }], now);
-  const state = ledgerState(parameter.arn, [...stock.rows, ...rows]);
-  if (!(await ports.ledger.append(rows, liveRow(parameter, state, stock.observation)))) return false;
+  const drafts = [{ ...draft, recoveryPoint: null, sealed: null }];
+  const rows = await appendDrafts(ports, parameter, stock.rows, stock.observation, drafts);
+  if (!rows) return false;
   await ports.announcer.announce(rows);
   return true;
 }

@@ -15,7 +15,8 @@ export function chainOf(parameter: ProtectedParameter, entries: number): ChainRo
   return rowsOf(parameter, drafts).map((row) => stored(parameter, row));
 }
 
-function stored({ arn }: ProtectedParameter, { entry, body, hash }: LedgerRow): ChainRow {
+/** An entry as the table holds it. */
+export function stored({ arn }: ProtectedParameter, { entry, body, hash }: LedgerRow): ChainRow {
   return { parameter: arn, seq: entry.seq, body, hash, ...filing(entry) };
 }
 

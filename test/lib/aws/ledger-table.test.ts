@@ -43,7 +43,7 @@ describe("an append", () => {
 
   test("whose answer was lost is asked for again, and made once", async () => {
     const { result, stored } = await appended({ error: "InternalServerError", status: 500, after: true });
-    expect(await result).toBe(true);
+    expect(await result).toBe("appended");
     expect(await stored()).toHaveLength(2);
   });
 
@@ -52,7 +52,7 @@ describe("an append", () => {
     ["a taken number beside a conflict", ["ConditionalCheckFailed", "None", "TransactionConflict"]],
   ])("that AWS cancels for %s has lost the race", async (_, codes) => {
     const { result, stored } = await appended(cancelled(...codes));
-    expect(await result).toBe(false);
+    expect(await result).toBe("raced");
     expect(await stored()).toEqual([]);
   });
 

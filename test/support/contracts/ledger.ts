@@ -24,7 +24,7 @@ export function ledgerContract(name: string, make: () => LedgerParts | Promise<L
       for (let start = 0; start < rows.length; start += MAX_APPEND) {
         const chunk = rows.slice(start, start + MAX_APPEND);
         const live = sampleLive(parameter, chunk.at(-1)?.entry.seq ?? 0);
-        expect(await ledger.append(chunk, live)).toBe(true);
+        expect(await ledger.append(chunk, live)).toBe("appended");
       }
     };
 
@@ -37,7 +37,7 @@ export function ledgerContract(name: string, make: () => LedgerParts | Promise<L
       rows.splice(-1, 1, odd);
       const live = sampleLive(parameter, 3);
 
-      expect(await ledger.append(rows, live)).toBe(true);
+      expect(await ledger.append(rows, live)).toBe("appended");
 
       const stored = await ledger.rows(parameter.arn);
       expect(stored.map(plain)).toEqual(rows.map(plain));
@@ -63,8 +63,8 @@ export function ledgerContract(name: string, make: () => LedgerParts | Promise<L
 
       const won = await Promise.all(rivals.map(({ rows, live }) => ledger.append(rows, live)));
 
-      expect(won.filter(Boolean)).toHaveLength(1);
-      const winner = rivals[won.indexOf(true)];
+      expect(won.filter((end) => end === "appended")).toHaveLength(1);
+      const winner = rivals[won.indexOf("appended")];
       expect((await ledger.rows(parameter.arn)).map(plain)).toEqual(winner?.rows.map(plain));
       expect(await status.live(parameter.arn)).toEqual(winner?.live);
     });
@@ -76,10 +76,23 @@ export function ledgerContract(name: string, make: () => LedgerParts | Promise<L
       await ledger.append(first, live);
 
       const late = rowsOf(parameter, [note(), note(), note()], { after: first[0] });
-      expect(await ledger.append(late, sampleLive(parameter, 4, { live: false }))).toBe(false);
+      expect(await ledger.append(late, sampleLive(parameter, 4, { live: false }))).toBe("raced");
 
       expect((await ledger.rows(parameter.arn)).map(plain)).toEqual(first.map(plain));
       expect(await status.live(parameter.arn)).toEqual(live);
+    });
+
+    test("gives no number a second time, also where the entry that had it is gone", async () => {
+      const parameter = stage(randomUUID());
+      const first = rowsOf(parameter, [point(parameter)]);
+      const cut = sampleLive(parameter, 3); // the live row knows of two entries more than there are
+      await ledger.append(first, cut);
+
+      const next = rowsOf(parameter, [note()], { after: first[0] });
+      expect(await ledger.append(next, sampleLive(parameter, 2))).toEqual({ taken: 3 });
+
+      expect((await ledger.rows(parameter.arn)).map(plain)).toEqual(first.map(plain));
+      expect(await status.live(parameter.arn)).toEqual(cut);
     });
 
     test("takes 99 rows in one append, and refuses the hundredth without writing any", async () => {
@@ -91,7 +104,7 @@ export function ledgerContract(name: string, make: () => LedgerParts | Promise<L
       const append = async (part: LedgerRow[]) => await ledger.append(part, sampleLive(parameter, part.length));
       await expect(append(rows)).rejects.toThrow();
       expect(await ledger.rows(parameter.arn)).toEqual([]);
-      expect(await append(rows.slice(0, MAX_APPEND))).toBe(true);
+      expect(await append(rows.slice(0, MAX_APPEND))).toBe("appended");
       expect(await ledger.rows(parameter.arn)).toHaveLength(MAX_APPEND);
     });
 

@@ -3,6 +3,7 @@ import { type LedgerRow, parseBody } from "../../../lib/vault/ledger.ts";
 import type { LiveRow, SweepRow } from "../../../lib/vault/live-row.ts";
 import { filing } from "../../../lib/vault/placement.ts";
 import {
+  type Appended,
   type ChainPage,
   type Ledger,
   type LedgerIndex,
@@ -42,14 +43,16 @@ export class MemoryTables
     return Promise.resolve(this.#stored(arn));
   }
 
-  append(rows: LedgerRow[], live: LiveRow): Promise<boolean> {
+  append(rows: LedgerRow[], live: LiveRow): Promise<Appended> {
     if (rows.length > MAX_APPEND) throw new Error("more than 100 items in one transaction");
     const stored = this.ledgers.get(live.parameter) ?? [];
     const taken = new Set(stored.map(({ entry }) => entry.seq));
-    if (rows.some(({ entry }) => taken.has(entry.seq))) return Promise.resolve(false);
+    if (rows.some(({ entry }) => taken.has(entry.seq))) return Promise.resolve("raced");
+    const known = this.lives.get(live.parameter)?.seq ?? 0;
+    if (known >= (rows[0]?.entry.seq ?? 0)) return Promise.resolve({ taken: known });
     this.ledgers.set(live.parameter, [...stored, ...rows]);
     this.lives.set(live.parameter, live);
-    return Promise.resolve(true);
+    return Promise.resolve("appended");
   }
 
   history(arn: string, page: string | null) {
