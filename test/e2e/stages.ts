@@ -11,14 +11,9 @@ import { localAws } from "../support/local-aws.ts";
 import { sstVaultJson } from "./sst-vault.ts";
 import { until } from "./until.ts";
 
-/** Every value made here, for the leak test. */
-export const values: string[] = [];
-
 /** A value as SST makes them: base64 of 32 random bytes. */
 export function newValue(): string {
-  const value = randomBytes(32).toString("base64");
-  values.push(value);
-  return value;
+  return randomBytes(32).toString("base64");
 }
 
 export const nameOf = (app: string, stage: string) => `/sst/passphrase/${app}/${stage}`;
