@@ -1,0 +1,95 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { CheckReport } from "../../lib/vault/audit-api.ts";
+import { chainHash } from "../../lib/vault/ledger.ts";
+import { edited, Rows, TAMPERED, textOf } from "./ledger-rows.ts";
+import { lived } from "./lived.ts";
+import { sstVault, sstVaultJson } from "./sst-vault.ts";
+import { nameOf } from "./stages.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sst-vault-check-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const eve = { actor: { arn: "arn:aws:iam::000000000000:user/eve", proof: "ssm" } };
+
+/** What is done to a stage of that name, and the numbers of the entries that must be named for it. */
+const TAMPERINGS: Record<string, { tamper: (rows: Rows) => Promise<unknown>; named: (rows: Rows) => number[] }> = {
+  untouched: { tamper: () => Promise.resolve(), named: () => [] },
+  edited: { tamper: (rows) => rows.put(2, edited(rows.at(2), eve)), named: () => [2] },
+  removed: { tamper: (rows) => rows.erase(2), named: () => [2] },
+  beheaded: { tamper: (rows) => rows.erase(1), named: () => [1] },
+  swapped: {
+    tamper: (rows) => Promise.all([rows.put(2, rows.at(3)), rows.put(3, rows.at(2))]),
+    named: () => [2, 3],
+  },
+  foreign: { tamper: (rows) => rows.put(3, stages.get("untouched")?.at(3) ?? {}), named: () => [3] },
+  misfiled: { tamper: (rows) => rows.put(2, { ...rows.at(2), month: { S: "1999-01" } }), named: () => [2] },
+  doubled: { tamper: (rows) => rows.put(rows.length + 1, rows.at(1)), named: ({ length }) => [length + 1] },
+  cut: { tamper: (rows) => rows.erase(rows.length), named: ({ length }) => [length] },
+};
+const stages = new Map<string, Rows>();
+
+describe("a ledger that is changed past the vault", () => {
+  const check = (...argv: string[]) => sstVaultJson<CheckReport>("audit", TAMPERED, "--check", ...argv);
+  beforeAll(async () => {
+    for (const stage of Object.keys(TAMPERINGS)) stages.set(stage, new Rows(stage));
+    await Promise.all(
+      [...stages.values()].map(async (rows) => {
+        await lived(TAMPERED, rows.stage);
+        await rows.read();
+      }),
+    );
+  });
+  // Other tests look at all of the vault.
+  afterEach(() => Promise.all([...stages.values()].map((rows) => rows.mend())));
+
+  test("is found, whatever was done, where it was done, and nothing else is named", async () => {
+    await Promise.all([...stages].map(([stage, rows]) => TAMPERINGS[stage]?.tamper(rows)));
+
+    const { code, findings } = await check();
+
+    expect(code).toBe(5);
+    const named = [...stages].flatMap(([stage, rows]) =>
+      (TAMPERINGS[stage]?.named(rows) ?? []).map((seq) => [nameOf(TAMPERED, stage), seq]),
+    );
+    expect(findings.map(({ name, seq }) => [name, seq])).toEqual(named.toSorted());
+  });
+
+  test("is whole again once it is as it was", async () => {
+    const { code, heads, ...report } = await check();
+
+    expect(code).toBe(0);
+    const entries = [...stages.values()].reduce((sum, { length }) => sum + length, 0);
+    expect(report).toMatchObject({ ok: true, parameters: stages.size, entries, findings: [] });
+    const cut = stages.get("cut");
+    expect(heads[nameOf(TAMPERED, "cut")]).toEqual({ seq: cut?.length, hash: textOf(cut?.at(-1) ?? {}, "hash") });
+    expect((await sstVault("audit", "--check")).stdout).toMatch(/every chain is whole/);
+  });
+
+  test("with all its hashes made anew is found by the report of an earlier check", async () => {
+    const rows = stages.get("edited") ?? new Rows("edited");
+    const heads = join(folder, "heads.json");
+    await writeFile(heads, (await sstVault("audit", TAMPERED, "--check", "--json")).stdout);
+    expect(await check("--heads", heads)).toMatchObject({ code: 0, comparedWith: { parameters: stages.size } });
+
+    let previous = textOf(rows.at(1), "hash");
+    for (let seq = 2; seq <= rows.length; seq++) {
+      const forged = edited(rows.at(seq), eve);
+      previous = chainHash(previous, textOf(forged, "body"));
+      await rows.put(seq, { ...forged, hash: { S: previous } });
+    }
+
+    expect((await check()).code).toBe(0);
+    expect(await check("--heads", heads)).toMatchObject({
+      code: 5,
+      findings: [
+        { name: nameOf(TAMPERED, "edited"), seq: rows.length, problem: expect.stringContaining("rewritten since") },
+      ],
+    });
+  });
+});
