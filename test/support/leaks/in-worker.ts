@@ -24,7 +24,7 @@ vi.mock("../../../lib/sst/passphrase.ts", async (original) => {
   return { ...real, Passphrase };
 });
 
-/** Every local AWS that a test file starts for itself. */
+/** Every local AWS that a test file starts for itself, but for one that is to have no control. */
 vi.mock("../../../lib/local/emulator.ts", async (original) => {
   const real = await original<typeof import("../../../lib/local/emulator.ts")>();
   const startEmulator: typeof real.startEmulator = async (options = {}) =>
