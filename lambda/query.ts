@@ -4,6 +4,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { LIMITS } from "../lib/aws/environment.ts";
 import { answer, environment, type Invocation, systemClock } from "../lib/aws/function-shell.ts";
@@ -26,6 +27,7 @@ const env = environment(
   "changesDeadLetters",
   "checksQueue",
   "checksDeadLetters",
+  "topicArn",
   "sweepEverySeconds",
 );
 const dynamo = new DynamoDBClient({});
@@ -35,6 +37,7 @@ const probes = healthProbes(
   {
     dynamo,
     sqs: new SQSClient({}),
+    sns: new SNSClient({}),
     kms: new KMSClient({}),
     lambda: new LambdaClient({}),
     events: new EventBridgeClient({}),

@@ -53,6 +53,21 @@ export const SOURCES = {
 /** The two rules that bring changes, likewise: Parameter Store's own events, and a trail's. */
 export const CHANGE_RULES = { events: "changes", trail: "trail" } as const;
 
+/** The rules that tell of hands on the key and the tables, likewise. */
+export const DANGERS = [
+  "key-deletion",
+  "key-disabled",
+  "key-policy",
+  "table-deleted",
+  "table-changed",
+  "table-backups",
+  "table-expiry",
+  "table-policy",
+] as const;
+
+/** All rules by which a vault hears of something, likewise. */
+export const RULES = [...Object.values(CHANGE_RULES), ...DANGERS.map((name) => `danger-${name}` as const)];
+
 /** The alarms of a vault, likewise. */
 export const ALARMS = [
   "dead-letters",

@@ -4,18 +4,20 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { DescribeKeyCommand, type KMSClient } from "@aws-sdk/client-kms";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
+import { GetTopicAttributesCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { HealthProbes } from "../vault/health/probes.ts";
-import { ALARMS, FUNCTIONS } from "./environment.ts";
+import { ALARMS, FUNCTIONS, RULES } from "./environment.ts";
 import { alarmsAmong } from "./health/alarms.ts";
 import { functionErrors, oldestMessage } from "./health/metrics.ts";
-import { changeRules } from "./health/rules.ts";
+import { ruleStates } from "./health/rules.ts";
 import { queueArn, sourceOf, streamArn } from "./health/sources.ts";
 import { tableHealth } from "./health/tables.ts";
 import { trailsHere } from "./health/trails.ts";
 
 interface Clients {
   sqs: SQSClient;
+  sns: SNSClient;
   kms: KMSClient;
   dynamo: DynamoDBClient;
   lambda: LambdaClient;
@@ -31,13 +33,14 @@ interface Parts {
   checksQueue: string;
   checksDeadLetters: string;
   keyArn: string;
+  topicArn: string;
   ledgerTable: string;
   statusTable: string;
 }
 
 /** Asks everything that a vault is made of how it is. */
 export function healthProbes(clients: Clients, parts: Parts): HealthProbes {
-  const { sqs, kms, dynamo, lambda, events, watch, trails } = clients;
+  const { sqs, sns, kms, dynamo, lambda, events, watch, trails } = clients;
   const named = (name: string) => `${parts.vaultName}-${name}`;
   const messages = async (QueueUrl: string) => {
     const AttributeNames = ["ApproximateNumberOfMessages" as const, "ApproximateNumberOfMessagesNotVisible" as const];
@@ -65,9 +68,15 @@ export function healthProbes(clients: Clients, parts: Parts): HealthProbes {
         sourceOf(lambda, "verify", named("verify"), queueArn(sqs, parts.checksQueue)),
         sourceOf(lambda, "tamper", named("tamper"), streamArn(dynamo, parts.ledgerTable)),
       ]),
-    rules: () => changeRules(events, named),
+    rules: () => ruleStates(events, RULES.map(named)),
     errors: (since) => functionErrors(watch, FUNCTIONS.map(named), since),
     alarms: () => alarmsAmong(watch, ALARMS.map(named)),
+    async topic() {
+      const { topicArn: arn } = parts;
+      const { Attributes = {} } = await sns.send(new GetTopicAttributesCommand({ TopicArn: arn }));
+      const count = (attribute: string) => Number(Attributes[attribute] ?? 0);
+      return { arn, confirmed: count("SubscriptionsConfirmed"), pending: count("SubscriptionsPending") };
+    },
     trails: () => trailsHere(trails),
   };
 }

@@ -90,6 +90,7 @@ export const ACCESS = {
     "InspectRules",
     "InspectMetrics",
     "InspectAlarms",
+    "InspectTopic",
     "FindTrails",
     "InspectTrails",
     "WriteLog",

@@ -1,13 +1,14 @@
 import type { CfnElement } from "aws-cdk-lib";
 import { Stack } from "aws-cdk-lib";
 import { EventField, Match } from "aws-cdk-lib/aws-events";
+import type { DANGERS } from "../aws/environment.ts";
 import { commandsOf } from "./commands.ts";
 import type { Storage } from "./storage.ts";
 
 /** A deed that would take from the vault what it keeps, and what its message says. */
 export interface Danger {
   /** Names its rule, behind the vault's name and `danger`. */
-  readonly name: string;
+  readonly name: (typeof DANGERS)[number];
   readonly calls: readonly string[];
   /**
    * Which of these calls, by their parameters: any one of these patterns. What undoes the deed is the same call.

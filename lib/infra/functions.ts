@@ -108,7 +108,7 @@ export class Functions extends Construct {
         ...everyone,
         ...changesQueue,
         ...checksQueue,
-        [ENVIRONMENT.vaultName]: vaultName,
+        ...announcers,
         [ENVIRONMENT.keyArn]: storage.key.keyArn,
         [ENVIRONMENT.changesDeadLetters]: changes.deadLetters.queueUrl,
         [ENVIRONMENT.checksDeadLetters]: checks.deadLetters.queueUrl,

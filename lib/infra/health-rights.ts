@@ -1,8 +1,10 @@
-import { CHANGE_RULES } from "../aws/environment.ts";
+import { RULES } from "../aws/environment.ts";
 import { arn } from "./places.ts";
 import type { Right } from "./right.ts";
 
 const ALL_OR_NOTHING = "AWS authorizes it on everything or nothing; it gives figures and states, never a value";
+const BY_NAME_IN_AWS_ONLY =
+  "AWS can narrow it to metric alarms by name, the local AWS on which every right is tried cannot; it gives states, never a value";
 
 /** Rights to see how the vault is: `status` asks every part of it. */
 export const HEALTH_RIGHTS = {
@@ -30,7 +32,7 @@ export const HEALTH_RIGHTS = {
     column: "health",
     cell: "rules",
     actions: ["events:DescribeRule"],
-    on: (at) => Object.values(CHANGE_RULES).map((rule) => arn(at, "events", `rule/${at.vaultName}-${rule}`)),
+    on: (at) => RULES.map((rule) => arn(at, "events", `rule/${at.vaultName}-${rule}`)),
   },
   InspectMetrics: {
     column: "health",
@@ -44,8 +46,9 @@ export const HEALTH_RIGHTS = {
     cell: "alarms",
     actions: ["cloudwatch:DescribeAlarms"],
     on: () => ["*"],
-    wildcard: ALL_OR_NOTHING,
+    wildcard: BY_NAME_IN_AWS_ONLY,
   },
+  InspectTopic: { column: "health", cell: "topic", actions: ["sns:GetTopicAttributes"], on: (at) => [at.topic] },
   FindTrails: {
     column: "health",
     cell: "trails",

@@ -26,7 +26,7 @@ describe("status of a deployed vault", () => {
 
   test("looks at each part, with the rights it has", () => {
     const names = told.checks.map(({ name }) => name);
-    const rest = ["key", "tables", "sources", "rules", "functions", "alarms", "trail"];
+    const rest = ["key", "tables", "sources", "rules", "functions", "alarms", "topic", "trail"];
     expect(names).toEqual(["sweep", "capture", "verify", "parameters", "proofs", ...rest]);
     expect(told.checks.filter(({ detail }) => detail.includes("could not be checked"))).toEqual([]);
   });

@@ -4,7 +4,7 @@ import type { Home } from "../parameter.ts";
 export interface Commands {
   cli(words: string): string;
   aws(words: string, region?: string): string;
-  /** Brings back what belongs to the stack; what was decided with `-c` must be said again. */
+  /** Brings back what belongs to the stack; the settings of the deployed stack are kept. */
   deploy: string;
 }
 

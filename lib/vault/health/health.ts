@@ -8,6 +8,7 @@ import { rules } from "./rules-check.ts";
 import { sources } from "./sources-check.ts";
 import { key, tables } from "./storage-checks.ts";
 import { sweep } from "./sweep-check.ts";
+import { topic } from "./topic-check.ts";
 import { trail } from "./trail-check.ts";
 
 const EXAMINATIONS = [
@@ -22,6 +23,7 @@ const EXAMINATIONS = [
   rules,
   functions,
   alarms,
+  topic,
   trail,
 ];
 

@@ -7,12 +7,14 @@ export interface HealthProbes {
   tables(): Promise<TableHealth[]>;
   /** What Lambda reads for the functions that wait for something. */
   sources(): Promise<Source[]>;
-  /** The states of the rules that bring changes, by name: `ENABLED` when all is well, null where there is none. */
+  /** The states of the rules that bring changes and tell of dangers, by name: `ENABLED` when all is well, null where there is none. */
   rules(): Promise<Record<string, string | null>>;
   /** How often each function failed since then, by name. */
   errors(since: Date): Promise<Record<string, number>>;
-  /** The vault's alarms that are raised, and those that are not there. */
-  alarms(): Promise<{ known: number; raised: string[]; missing: string[] }>;
+  /** The vault's alarms that are raised, those whose actions are turned off, and those that are not there. */
+  alarms(): Promise<{ known: number; raised: string[]; silent: string[]; missing: string[] }>;
+  /** The topic that people read, and how many read it. */
+  topic(): Promise<{ arn: string; confirmed: number; pending: number }>;
   /** The trails that see this region. */
   trails(): Promise<Trail[]>;
 }

@@ -1,19 +1,19 @@
-import type { Examination } from "./check.ts";
+import { counted, type Examination } from "./check.ts";
 
-/** Without its rules the vault hears of changes only when it sweeps. */
+/** Without its rules the vault hears of changes only when it sweeps, and nobody of hands on key and tables. */
 export const rules: Examination = {
   name: "rules",
   needs: ["events:DescribeRule"],
   async look({ probes, commands }) {
     const states = Object.entries(await probes.rules());
-    const detail = states.map(([name, state]) => `${name} ${state ?? "is missing"}`).join(", ");
-    if (states.every(([, state]) => state?.startsWith("ENABLED"))) return { ok: true, detail };
-    if (states.some(([, state]) => state === null)) return { ok: false, detail, advice: commands.deploy };
-    const off = states.filter(([, state]) => !state?.startsWith("ENABLED")).map(([name]) => name);
+    const wrong = states.filter(([, state]) => !state?.startsWith("ENABLED"));
+    if (wrong.length === 0) return { ok: true, detail: `${counted(states.length, "rule")} enabled` };
+    const detail = wrong.map(([name, state]) => `${name} ${state ?? "is missing"}`).join(", ");
+    if (wrong.some(([, state]) => state === null)) return { ok: false, detail, advice: commands.deploy };
     return {
       ok: false,
       detail,
-      advice: off.map((name) => commands.aws(`events enable-rule --name ${name}`)).join(" && "),
+      advice: wrong.map(([name]) => commands.aws(`events enable-rule --name ${name}`)).join(" && "),
     };
   },
 };

@@ -3,13 +3,15 @@ import { DescribeAlarmsCommand, GetMetricDataCommand } from "@aws-sdk/client-clo
 import { DescribeContinuousBackupsCommand, DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeRuleCommand } from "@aws-sdk/client-eventbridge";
 import { ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
+import { GetTopicAttributesCommand } from "@aws-sdk/client-sns";
+import { RULES } from "../../../lib/aws/environment.ts";
 import { despite, type Probe } from "./probe.ts";
 import type { Scene } from "./scene.ts";
 
 /** A probe for each right to see how the vault is, but for those on queues and key, which others hold too. */
-export function healthCalls({ ledger, status }: Scene): Record<string, Probe> {
+export function healthCalls({ ledger, status, topic: TopicArn }: Scene): Record<string, Probe> {
   const tables = Object.entries({ ledger, status });
-  const rules = ["sst-vault-changes", "sst-vault-trail"];
+  const rules = RULES.map((name) => `sst-vault-${name}`);
   const Metric = { Namespace: "AWS/Lambda", MetricName: "Errors" };
   const EndTime = new Date();
   const query = {
@@ -35,6 +37,7 @@ export function healthCalls({ ledger, status }: Scene): Record<string, Probe> {
     ],
     ["cloudwatch:GetMetricData on *", ({ watch }) => watch.send(new GetMetricDataCommand(query))],
     ["cloudwatch:DescribeAlarms on *", ({ watch }) => watch.send(new DescribeAlarmsCommand({ MaxRecords: 1 }))],
+    ["sns:GetTopicAttributes on topic", ({ sns }) => sns.send(new GetTopicAttributesCommand({ TopicArn }))],
     ["cloudtrail:DescribeTrails on *", ({ trails }) => trails.send(new DescribeTrailsCommand({}))],
     [
       "cloudtrail:GetTrailStatus on arn:aws:cloudtrail:*:*:trail/*",

@@ -4,6 +4,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { DisableKeyCommand, KMSClient, ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
 import { healthProbes } from "../../../lib/aws/health-probes.ts";
@@ -13,13 +14,14 @@ import { makeKey, makeQueue, makeTables, unique } from "../../support/local-part
 const clients = {
   dynamo: new DynamoDBClient(localAws()),
   sqs: new SQSClient(localAws()),
+  sns: new SNSClient(localAws()),
   kms: new KMSClient(localAws()),
   lambda: new LambdaClient(localAws()),
   events: new EventBridgeClient(localAws()),
   watch: new CloudWatchClient(localAws()),
   trails: new CloudTrailClient(localAws()),
 };
-const { sqs, kms, dynamo, watch } = clients;
+const { sqs, sns, kms, dynamo, watch } = clients;
 
 /** The parts of a vault of its own, as far as they are made one by one. */
 async function parts() {
@@ -31,6 +33,7 @@ async function parts() {
     checksQueue: (await makeQueue(sqs)).url,
     checksDeadLetters: (await makeQueue(sqs)).url,
     keyArn: await makeKey(kms),
+    topicArn: (await sns.send(new CreateTopicCommand({ Name: unique("topic") }))).TopicArn ?? "",
     ledgerTable: tables.ledger,
     statusTable: tables.status,
   };
@@ -72,10 +75,23 @@ test("the key tells its state, and when it will be gone", async () => {
   expect(await probes.key()).toEqual({ id, state: "PendingDeletion", deletedAt: expect.stringMatching(/^\d{4}-.*Z$/) });
 });
 
+test("the topic tells how many read it, and how many have yet to confirm", async () => {
+  const vault = await parts();
+  const probes = healthProbes(clients, vault);
+  const { topicArn: arn } = vault;
+  expect(await probes.topic()).toEqual({ arn, confirmed: 0, pending: 0 });
+  await sns.send(new SubscribeCommand({ TopicArn: arn, Protocol: "email", Endpoint: "ops@example.com" }));
+  await sns.send(new SubscribeCommand({ TopicArn: arn, Protocol: "sqs", Endpoint: (await makeQueue(sqs)).arn }));
+  const { confirmed, pending } = await probes.topic();
+  expect(confirmed + pending).toBe(2);
+  expect(confirmed).toBeGreaterThan(0);
+});
+
 test("what is not there is told, not thrown: tables, rules, alarms", async () => {
   const probes = healthProbes(clients, { ...(await parts()), ledgerTable: "nowhere" });
   expect((await probes.tables())[0]).toMatchObject({ name: "nowhere", state: "MISSING" });
-  expect(Object.values(await probes.rules())).toEqual([null, null]);
+  expect(new Set(Object.values(await probes.rules()))).toEqual(new Set([null]));
+  expect(Object.keys(await probes.rules()).length).toBeGreaterThan(9);
   const { known, raised, missing } = await probes.alarms();
   expect({ known, raised }).toEqual({ known: 0, raised: [] });
   expect(missing.length).toBeGreaterThan(10);

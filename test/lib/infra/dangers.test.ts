@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DANGERS } from "../../../lib/aws/environment.ts";
 import { logicalId, type Resources, synthesize } from "./synthesize.ts";
 
 const { template } = synthesize();
@@ -42,6 +43,7 @@ describe("the rules on key and tables", () => {
       "UpdateTable",
       "UpdateTimeToLive",
     ]);
+    expect(rules.map(({ Name }) => Name).sort()).toEqual(DANGERS.map((name) => `sst-vault-danger-${name}`).sort());
     for (const { State, Targets } of rules) {
       expect(State).toBe("ENABLED");
       expect(Targets.map(({ Arn }) => Arn)).toEqual([{ Ref: idOf("AlarmsTopic") }]);

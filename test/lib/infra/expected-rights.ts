@@ -3,6 +3,14 @@ import type { Duty } from "../../../lib/infra/access.ts";
 const PARAMETERS = "arn:aws:ssm:parameter/sst/passphrase/*";
 const OTHERS_KEYS = "arn:aws:kms:key/*";
 const OF_THIS_ACCOUNT = `{"StringEquals":{"s3:ResourceAccount":"111122223333"}`;
+const RULES = [
+  "changes",
+  "trail",
+  ...["key-deletion", "key-disabled", "key-policy"].map((name) => `danger-${name}`),
+  ...["deleted", "changed", "backups", "expiry", "policy"].map((what) => `danger-table-${what}`),
+]
+  .map((name) => `arn:aws:events:rule/sst-vault-${name}`)
+  .join(" ");
 /** What it takes to read SST's files. */
 const ARTIFACTS = [
   "ssm:GetParameter on arn:aws:ssm:parameter/sst/bootstrap",
@@ -85,9 +93,10 @@ export const EXPECTED: Record<Duty, string[]> = {
     "kms:DescribeKey on StorageKey",
     "dynamodb:DescribeTable dynamodb:DescribeContinuousBackups on StorageLedger StorageStatus",
     "lambda:ListEventSourceMappings on *",
-    "events:DescribeRule on arn:aws:events:rule/sst-vault-changes arn:aws:events:rule/sst-vault-trail",
+    `events:DescribeRule on ${RULES}`,
     "cloudwatch:GetMetricData on *",
     "cloudwatch:DescribeAlarms on *",
+    "sns:GetTopicAttributes on AlarmsTopic",
     "cloudtrail:DescribeTrails on *",
     "cloudtrail:GetTrailStatus on arn:aws:cloudtrail:*:*:trail/*",
     "logs:CreateLogStream logs:PutLogEvents on FunctionsQueryLog",

@@ -1,4 +1,9 @@
-import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
+import {
+  CloudWatchClient,
+  DisableAlarmActionsCommand,
+  PutMetricAlarmCommand,
+  SetAlarmStateCommand,
+} from "@aws-sdk/client-cloudwatch";
 import { expect, test } from "vitest";
 import { alarmsAmong } from "../../../../lib/aws/health/alarms.ts";
 import { localAws } from "../../../support/local-aws.ts";
@@ -6,7 +11,7 @@ import { unique } from "../../../support/local-parts.ts";
 
 const watch = new CloudWatchClient(localAws());
 
-test("alarms are known by name: raised, at rest, missing; one of a similar name is none of ours", async () => {
+test("alarms are known by name: raised, at rest, silenced, missing; one of a similar name is none of ours", async () => {
   const vault = unique("vault");
   const [raised, resting, missing] = [`${vault}-raised`, `${vault}-resting`, `${vault}-missing`];
   for (const AlarmName of [raised, resting, `${vault}-raised-of-another`]) {
@@ -16,6 +21,7 @@ test("alarms are known by name: raised, at rest, missing; one of a similar name 
     const StateValue = AlarmName.includes("raised") ? "ALARM" : "OK";
     await watch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: "a test" }));
   }
+  await watch.send(new DisableAlarmActionsCommand({ AlarmNames: [resting] }));
   const told = await alarmsAmong(watch, [raised, resting, missing]);
-  expect(told).toEqual({ known: 2, raised: [raised], missing: [missing] });
+  expect(told).toEqual({ known: 2, raised: [raised], silent: [resting], missing: [missing] });
 });

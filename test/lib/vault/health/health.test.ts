@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { HealthProbes } from "../../../../lib/vault/health/probes.ts";
 import { MemoryVault } from "../../../support/memory/memory-vault.ts";
-import { checked, TRAIL, WELL, wellVault } from "./well.ts";
+import { checked, TOPIC, TRAIL, WELL, wellVault } from "./well.ts";
 
 const failing = (name: string) => () => Promise.reject(Object.assign(new Error("quotes its input"), { name }));
 
@@ -21,9 +21,10 @@ test("a vault is healthy where all its checks are, and each says what it saw", a
     { name: "key", ok: true, detail: "Enabled" },
     { name: "tables", ok: true, detail: "Ledger-1A ACTIVE; Status-2B ACTIVE" },
     { name: "sources", ok: true, detail: "sst-vault-capture Enabled, sst-vault-tamper Enabled" },
-    { name: "rules", ok: true, detail: "sst-vault-changes ENABLED, sst-vault-trail ENABLED" },
+    { name: "rules", ok: true, detail: "2 rules enabled" },
     { name: "functions", ok: true, detail: "no error in 24 hours, 2 functions" },
     { name: "alarms", ok: true, detail: "none of 14 alarms raised" },
+    { name: "topic", ok: true, detail: "1 subscription" },
     { name: "trail", ok: true, detail: `${TRAIL} told of a call 1 second ago` },
   ]);
 });
@@ -36,7 +37,8 @@ test("each check that failed, and none other, says what to type: a whole command
     sources: async () => (await WELL.sources()).map((source) => ({ ...source, mappings: [] })),
     rules: () => Promise.resolve({ "second-changes": "DISABLED", "second-trail": null }),
     errors: () => Promise.resolve({ "second-capture": 3 }),
-    alarms: () => Promise.resolve({ known: 14, raised: ["second-tamper"], missing: [] }),
+    alarms: () => Promise.resolve({ known: 14, raised: ["second-tamper"], silent: [], missing: [] }),
+    topic: () => Promise.resolve({ arn: TOPIC, confirmed: 0, pending: 1 }),
     trails: () => Promise.resolve([{ arn: TRAIL, homeRegion: "eu-west-1", logging: false }]),
   };
   const vault = await wellVault();

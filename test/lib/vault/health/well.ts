@@ -8,6 +8,7 @@ import { sampleProof } from "../../../support/proof-samples.ts";
 export const HOUR = 3600;
 /** When the samples' passphrases were written and captured. */
 const CAPTURED = "2026-11-22T12:00:00.123Z";
+export const TOPIC = "arn:aws:sns:us-east-1:000000000000:sst-vault-notifications";
 export const TRAIL = "arn:aws:cloudtrail:us-east-1:000000000000:trail/all";
 
 export const STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/Ledger-1A/stream/2026-11-22T12:00:00.123";
@@ -33,7 +34,8 @@ export const WELL: HealthProbes = {
     ]),
   rules: () => Promise.resolve({ "sst-vault-changes": "ENABLED", "sst-vault-trail": "ENABLED" }),
   errors: () => Promise.resolve({ "sst-vault-capture": 0, "sst-vault-sweep": 0 }),
-  alarms: () => Promise.resolve({ known: 14, raised: [], missing: [] }),
+  alarms: () => Promise.resolve({ known: 14, raised: [], silent: [], missing: [] }),
+  topic: () => Promise.resolve({ arn: TOPIC, confirmed: 1, pending: 0 }),
   trails: () => Promise.resolve([{ arn: TRAIL, homeRegion: "us-east-1", logging: true }]),
 };
 
