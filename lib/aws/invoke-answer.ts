@@ -60,6 +60,6 @@ function notUnderstood(functionName: string, issues: [v.BaseIssue<unknown>, ...v
   return new VaultError(
     "Unexpected",
     `"${functionName}" answered what this CLI does not understand: expected ${expected ?? type}${field ? ` at ${field}` : ""}`,
-    "is it the function of a vault, and of this version? npx cdk deploy brings it up to this checkout",
+    "is it the function of a vault, and of this version? npm run deploy brings it up to this checkout",
   );
 }

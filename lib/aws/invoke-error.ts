@@ -56,7 +56,7 @@ async function noVault({ functionName, vault, region, caller }: Situation): Prom
   const place = `account ${(await caller())?.account ?? "(unknown)"}, region ${region}`;
   return [
     `no vault "${vault}" in ${place}: there is no function "${functionName}"`,
-    "npx cdk deploy sets one up; --region, --profile and --vault look for it elsewhere",
+    "npm run deploy sets one up; --region, --profile and --vault look for it elsewhere",
   ];
 }
 

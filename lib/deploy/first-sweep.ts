@@ -24,7 +24,7 @@ export async function firstSweep(context: Context): Promise<Swept> {
   const { io, clock } = context;
   const progress = progressLine(io);
   const { parameters: listed } = await context.ask("sweep", {}, SweepResponse);
-  if (!io.rewritable) io.err(`waiting until ${counted(listed)} captured and tested …\n`);
+  if (!io.rewritable && listed > 0) io.err(`waiting until ${counted(listed)} captured and tested …\n`);
   const until = clock.now().getTime() + PATIENCE_MS;
   try {
     for (;;) {

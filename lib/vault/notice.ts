@@ -46,9 +46,11 @@ function brokenStage(entry: Entry, vault: string): Notice | null {
   const { to, reason, repeated, cause, liveWrittenAt } = entry.detail;
   const { what, mend } = BROKEN[String(to)] ?? {};
   if (!what || !mend || repeated) return null;
+  const gone = to === "recoverable" && liveWrittenAt === undefined;
   const whom = entry.stage === FALLBACK_STAGE ? `Every stage of ${entry.app}` : "The stage";
-  return message(entry, what, [
+  return message(entry, gone ? "passphrase gone, can be restored" : what, [
     `${whom} cannot be read with the passphrase ${entry.name} as it is now: ${reason}.`,
+    ...(gone ? ["Run no sst deploy, diff or dev before it is mended: each would store a new, wrong one."] : []),
     mend((words, options) => command(entry, vault, words, options)),
     ...liveWriter(entry),
     // Found right after a change, or by the daily test of all; what replaced a value may be older than either.

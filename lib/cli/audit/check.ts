@@ -37,15 +37,19 @@ export async function checkChains(context: Context, scope: Scope, earlier: Earli
   const known = new Map(parameters.map(({ name, entries = 0 }) => [name, entries]));
   const expected = { known, earlier };
   const chains = await walk(context, home, scope, expected, (name) => mayBeMeant(scope, name, parameters));
-  if (isOne(scope) && chains.size === 0) {
-    const told = scope.name ?? `${scope.app}/${scope.stage}`;
-    const hint = "npx sst-vault list shows what is protected";
-    throw new VaultError("NotFound", `the vault knows no parameter ${quoted(told)}`, hint);
-  }
+  if (chains.size === 0) refuseUnknown(scope);
   await walkSuspectsAgain(context, home, chains, expected);
   const walked = checkReport(home, context.clock.now().toISOString(), chains.values(), earlier);
   const report = { vault: context.options.vault, ...walked };
   return { report, parameters, since: new Map([...chains.values()].map(({ name, since }) => [name, since])) };
+}
+
+/** Nothing to walk is nothing to call whole: a name that was mistyped must not pass for checked. */
+function refuseUnknown({ app, stage, name }: Scope): void {
+  if (app === undefined && name === undefined) return;
+  const what = name ?? (stage === undefined ? null : `${app}/${stage}`);
+  const told = what === null ? `app ${quoted(app ?? "")}` : `parameter ${quoted(what)}`;
+  throw new VaultError("NotFound", `the vault knows no ${told}`, "npx sst-vault list shows what is protected");
 }
 
 async function walk(

@@ -17,8 +17,9 @@ const COLUMNS: Column[] = [
 export function checkText({ io, style }: Pick<Context, "io" | "style">, report: CheckReport): string {
   const { parameters, entries, findings, heads, comparedWith } = report;
   const counted = `${counts(parameters, "parameter")}, ${counts(entries, "entry", "entries")}`;
+  const whole = entries === 0 ? "there is nothing to check yet" : style("green", "every chain is whole");
   const verdict = report.ok
-    ? `${counted}: ${style("green", "every chain is whole")}`
+    ? `${counted}: ${whole}`
     : `${counted}: ${style("red", counts(findings.length, "finding"))}`;
   const compared = comparedWith
     ? `held against ${counts(comparedWith.parameters, "head")} of ${utc(comparedWith.checkedAt)} UTC\n`
@@ -41,11 +42,13 @@ export function afterCheck(
   if (!report.ok) {
     return "\nthe table was changed past the vault: compare it with a point-in-time copy from before\n";
   }
-  const file = `heads-${clock.now().toISOString().slice(0, "YYYY-MM-DD".length)}.json`;
+  // A part's heads must not replace those of all.
+  const part = scopeWords(scope).map((word) => `${word.replaceAll(/[^\w.-]+/g, "-").replace(/^-+/, "")}-`);
+  const file = `heads-${part.join("")}${clock.now().toISOString().slice(0, "YYYY-MM-DD".length)}.json`;
   const command = (...more: string[]) => commandLine(options, "audit", scopeWords(scope), ["--check", ...more]);
   return [
     "",
-    "to be able to prove later that nothing was rewritten, keep the heads where nobody here can write:",
+    "to prove later that nothing was rewritten, keep the heads where nobody can write:",
     `${command("--json")} > ${file}`,
     "and hold the chains against them then:",
     command("--heads", file),

@@ -29,9 +29,9 @@ function words({ type, detail, recoveryPoint }: AuditEvent): string {
     case "deleted":
       return detail.observed === true ? "found deleted" : "deleted";
     case "restored":
-      return `restored from ${detail.recoveryPoint}`;
+      return `restored from ${detail.recoveryPoint}${stated(detail)}`;
     case "restore-refused":
-      return `restore refused: ${detail.reason}`;
+      return `restore refused: ${detail.reason}${stated(detail)}`;
     case "verdict-changed":
       return `verdict ${detail.from} -> ${detail.to}`;
     case "api-call":
@@ -49,6 +49,11 @@ function outcome({ errorCode }: AuditEvent["detail"]): string {
 /** Of more calls that fail than an hour may have, the vault keeps no entry. */
 function more(detail: AuditEvent["detail"]): string {
   return detail.more === true ? " (so often that more may have failed within the hour)" : "";
+}
+
+/** Why somebody asked for it, in his own words. */
+function stated({ statedReason }: AuditEvent["detail"]): string {
+  return typeof statedReason === "string" ? ` ("${statedReason}")` : "";
 }
 
 function missed({ from, to }: AuditEvent["detail"]): string {

@@ -59,7 +59,7 @@ function workingDay(): Record<string, string> {
 test("the demo tells its story to the end, calls nobody but its own local AWS, and leaves nothing behind", async () => {
   const { code, stdout, stderr } = await runScript(STARTER, ["demo"], workingDay());
   expect(code, stderr).toBe(0);
-  expect(stdout).toContain("Subject: [sst-vault] passphrase wrong, can be restored: shop/prod");
+  expect(stdout).toContain("Subject: [sst-vault] passphrase gone, can be restored: shop/prod");
   expect(stdout).toMatch(/^shop +prod +live +recoverable/m);
   expect(stdout).toMatch(/deleted +user\/cleanup +trail/);
   expect(stdout).toContain("every chain is whole");

@@ -21,10 +21,10 @@ describe("whole chains", () => {
     `);
     expect(err).toMatchInlineSnapshot(`
       "
-      to be able to prove later that nothing was rewritten, keep the heads where nobody here can write:
-      npx sst-vault audit shop --check --json > heads-2026-11-22.json
+      to prove later that nothing was rewritten, keep the heads where nobody can write:
+      npx sst-vault audit shop --check --json > heads-shop-2026-11-22.json
       and hold the chains against them then:
-      npx sst-vault audit shop --check --heads heads-2026-11-22.json
+      npx sst-vault audit shop --check --heads heads-shop-2026-11-22.json
       "
     `);
   });

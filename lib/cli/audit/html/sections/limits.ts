@@ -32,7 +32,8 @@ vault. Where that was noticed it says “capture missed”.</li>
 parameter, no deletions.</li>
 <li><strong>Who read a passphrase</strong> from Parameter Store, or whether a session had used MFA. CloudTrail has both.</li>
 <li><strong>That no end was cut off.</strong> Who may write to the ledger's table can remove the newest entries of a chain,
-or rewrite it from some entry on with fingerprints that fit. Without the heads of an earlier check that cannot be seen.</li>
+or rewrite it from some entry on with fingerprints that fit. A removal shows as long as the vault's status row is not
+set back as well; a rewriting shows only beside the heads of an earlier check.</li>
 <li><strong>Who added an entry.</strong> Who may write to that table can add a well-formed one at the end of a chain.</li>
 <li><strong>That a kept value is still the one that was kept.</strong> The check reads no sealed value; restore tests do,
 each time, as of the last proof.</li>

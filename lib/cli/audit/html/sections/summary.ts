@@ -24,15 +24,19 @@ ${activity(report)}
 
 function coverage({ input: { parameters } }: Report): Markup {
   if (parameters.length === 0) return answer("note", "No stage is protected yet.");
-  const deleted = parameters.filter(({ live }) => !live).length;
+  // A stage of which no value was kept is not protected, whatever else is known of it.
+  const kept = parameters.filter(({ recoveryPoints }) => recoveryPoints > 0);
+  const empty = parameters.length - kept.length;
+  const deleted = kept.filter(({ live }) => !live).length;
   const points = parameters.reduce((sum, { recoveryPoints }) => sum + recoveryPoints, 0);
   return answer(
     "good",
-    `${count(parameters.length, "stage is", "stages are")} protected.`,
+    `${count(kept.length, "stage is", "stages are")} protected.`,
     `${count(points, "recovery point")} kept.`,
     deleted > 0
       ? `${count(deleted, "passphrase is", "passphrases are")} deleted from Parameter Store, and kept here.`
       : null,
+    empty > 0 ? `Of ${count(empty, "other")} no value could be kept.` : null,
   );
 }
 
@@ -93,7 +97,8 @@ function changes({ lines, people }: Report): Markup {
 }
 
 function authors({ lines }: Report): Markup | null {
-  const made = lines.filter(isChange);
+  // What was missed was written by somebody too.
+  const made = lines.filter((line) => isChange(line) || line.event.type === "capture-missed");
   const unknown = made.filter(({ event }) => event.actor === null);
   if (made.length === 0) return null;
   if (unknown.length === 0) return answer("good", "Every change has a known author.");
