@@ -10,32 +10,37 @@ import { wrapped } from "../render/wrapped.ts";
 import type { Trail } from "./trail.ts";
 import { whatCell, whoText } from "./words.ts";
 
-const COLUMNS: Column[] = [
-  { head: "TIME (UTC)", narrow: "YYYY-MM-DD".length },
+const TIME: Column = { head: "TIME (UTC)", narrow: "YYYY-MM-DD".length };
+const WHERE: Column[] = [
   { head: "APP", flexible: true },
   { head: "STAGE", flexible: true },
-  { head: "WHAT", flexible: true },
-  { head: "WHO", flexible: true },
-  { head: "KNOWN BY" },
 ];
+const DEED: Column[] = [{ head: "WHAT", flexible: true }, { head: "WHO", flexible: true }, { head: "KNOWN BY" }];
 
-/** The trail as a table. A call that a change stands for is not told twice: the change says that a trail knows of it. */
+/**
+ * The trail as a table. A call that a change stands for is not told twice: the change says that a trail knows of
+ * it. `one`: all of it is about one parameter, which is then named once.
+ */
 export function trailTable(
   { io, style }: Pick<Context, "io" | "style">,
   { account, region }: Pick<Trail, "account" | "region">,
   events: readonly AuditEvent[],
+  one: boolean,
 ): string {
   const home = heading({ account, region });
-  if (events.length === 0) return `${home}\nno events\n`;
+  const [first] = events;
+  if (!first) return `${home}\nno events\n`;
   const told = events.filter(({ detail }) => detail.explains === undefined);
   const rows = told.map((event): Cell[] => [
     utc(event.time),
-    ...nameCells(event),
+    ...(one ? [] : nameCells(event)),
     whatCell(event),
     whoText(event, account),
     knownBy(event),
   ]);
-  return `${home}\n${table(COLUMNS, rows, io.columns, style)}`;
+  const columns = [TIME, ...(one ? [] : WHERE), ...DEED];
+  const what = one ? `${plain(first.name)}\n` : "";
+  return `${home}${what}\n${table(columns, rows, io.columns, style)}`;
 }
 
 /** How its author is known: by Parameter Store's own word, by that and a trail, by what a caller said of itself … */

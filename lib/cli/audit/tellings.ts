@@ -10,7 +10,7 @@ import { trailCsv } from "./csv.ts";
 import { auditPage } from "./html/page.ts";
 import { trailJson } from "./json.ts";
 import { gatherReport } from "./report.ts";
-import { type AuditRequest, scopeWords } from "./request.ts";
+import { type AuditRequest, isOne, scopeWords } from "./request.ts";
 import { afterCheck, checkText } from "./show-check.ts";
 import { afterTrail, trailTable } from "./show-trail.ts";
 import { openTrail, type Trail } from "./trail.ts";
@@ -33,7 +33,7 @@ export async function* tellTrail(context: Context, request: AuditRequest): Telli
   else {
     const events: AuditEvent[] = [];
     for await (const event of trail.events) events.push(event);
-    yield trailTable(context, trail, events);
+    yield trailTable(context, trail, events, isOne(request.scope));
     talk = afterTrail(context, events);
   }
   if (trail.unreadable.length === 0) return { talk, exitCode: DONE };

@@ -24,6 +24,8 @@ interface Sized extends Column {
 const GAP = "  ";
 /** No flexible column gets narrower: a word of it must stay readable. */
 const NARROWEST = 8;
+/** With so much a flexible column reads well: some words a line. */
+const COMFORTABLE = 20;
 
 /**
  * Rows under their heads, without borders: at most `width` wide where that can be. The library draws and
@@ -31,7 +33,7 @@ const NARROWEST = 8;
  */
 export function table(columns: Column[], rows: Cell[][], width: number, style: Style): string {
   const all = columns.map((column, index) => ({ ...column, index, width: naturalWidth(column, rows, index) }));
-  const shown = fitted(total(all) <= width ? all : all.filter(({ optional }) => !optional).map(narrowed), width);
+  const shown = fitted(total(all) <= width ? all : squeezed(all, width), width);
   // Wrapping is on: what is longer than its column goes on in the next line.
   const grid = cliui({ width: total(shown) + GAP.length, wrap: true });
   const heads: Cell[] = columns.map(({ head }) => ({ text: head, format: "bold" }));
@@ -40,6 +42,15 @@ export function table(columns: Column[], rows: Cell[][], width: number, style: S
   }
   const lines = grid.toString().split("\n");
   return lines.map((line) => `${line.trimEnd()}\n`).join("");
+}
+
+/** Without what can be left out; and where the texts would still have little room, with narrow columns narrowed. */
+function squeezed(columns: Sized[], width: number): Sized[] {
+  const needed = columns.filter(({ optional }) => !optional);
+  const comfortable = needed.map((column) =>
+    column.flexible ? { ...column, width: Math.min(column.width, COMFORTABLE) } : column,
+  );
+  return total(comfortable) <= width ? needed : needed.map(narrowed);
 }
 
 function narrowed(column: Sized): Sized {

@@ -44,6 +44,16 @@ describe("as a table", () => {
     `);
   });
 
+  test("the trail of one names it once, and has room for its times at 80 columns", async () => {
+    const own = events.filter(({ stage }) => stage === "dev");
+    const { out } = await runWith({ replies: { query: { events: own } } }, "audit", "shop", "dev");
+
+    expect(out.match(/\/sst\/passphrase\/shop\/dev/g)).toHaveLength(1);
+    expect(out).toMatch(/^TIME \(UTC\) +WHAT +WHO +KNOWN BY$/m);
+    expect(out).toMatch(/^2026-11-22 03:00:00 {2}deleted +user\/alice +trail$/m);
+    expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
   test("a wide terminal has a line for each, and colours change nothing but the colours", async () => {
     const setting = { replies: { query: { events } }, columns: Number.POSITIVE_INFINITY };
     const { out } = await runWith(setting, "audit");
