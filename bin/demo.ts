@@ -6,6 +6,15 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 
+const USAGE = `usage: npm run demo
+
+Tells the whole story on a local AWS of its own, in a minute, and cleans up. It takes no options.
+`;
+if (process.argv.length > 2) {
+  process.stderr.write(USAGE);
+  process.exit(process.argv.includes("--help") ? 0 : 2);
+}
+
 /** `npm run demo`: the whole story on a local AWS, in a minute; nothing of it stays. */
 demo().catch((error: unknown) => {
   if (!(error instanceof LocalAwsError)) throw error;
