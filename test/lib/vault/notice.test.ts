@@ -64,7 +64,10 @@ describe("people are told", () => {
     expect(more).toEqual([]);
     expect(message?.subject).toBe("[sst-vault] passphrase gone, can be restored: shop/dev");
     expect(message?.text).toContain("Run no sst deploy, diff or dev before it is mended");
-    const wrong = told({ type: "verdict-changed", detail: { ...detail, liveWrittenBy: "x", liveWrittenAt: "2026-11-22T11:59:58.001Z" } });
+    const wrong = told({
+      type: "verdict-changed",
+      detail: { ...detail, liveWrittenBy: "x", liveWrittenAt: "2026-11-22T11:59:58.001Z" },
+    });
     expect(wrong?.subject).toBe("[sst-vault] passphrase wrong, can be restored: shop/dev");
     expect(wrong?.text).not.toContain("sst deploy");
     expect(message?.text).toContain(
