@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { LeakReporter } from "./test/support/leaks/leak-reporter.ts";
 
@@ -13,6 +14,8 @@ const shared = {
 
 export default defineConfig({
   test: {
+    // All cores but not more than four: what the tests start beside themselves needs some, too.
+    maxWorkers: Math.min(4, availableParallelism()),
     // The report is for .ci/run, which counts from it.
     reporters: [new LeakReporter(REPORT), "default", ["json", { outputFile: REPORT }]],
     teardownTimeout: 60_000, // has the search for leaks in it

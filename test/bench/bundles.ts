@@ -49,7 +49,7 @@ async function deployedBundles(folder: string): Promise<[string, string][]> {
 /** The SDK clients that a function's own file makes: package → class. */
 async function clientsOf(duty: string): Promise<[string, string][]> {
   const source = await readFile(join(LAMBDA, `${duty}.ts`), "utf8");
-  const imports = source.matchAll(/import \{ (\w+Client) \} from "(@aws-sdk\/client-[\w-]+)"/g);
+  const imports = source.matchAll(/import \{[^}]*?(\w+Client)\b[^}]*\} from "(@aws-sdk\/client-[\w-]+)"/g);
   return [...imports].map(([, name = "", from = ""]) => [from, name]);
 }
 
