@@ -9,13 +9,18 @@ export function terminal({
   stdout,
   stderr,
   env,
-}: Pick<NodeJS.Process, "stdin" | "stdout" | "stderr" | "env">): Io {
-  // The reader may leave before the end (`| head`); what was begun is still brought to its end.
-  for (const stream of [stdout, stderr]) stream.on("error", ignoreClosedPipe);
+  exit,
+}: Pick<NodeJS.Process, "stdin" | "stdout" | "stderr" | "env" | "exit">): Io {
   let gone = false;
-  stdout.on("error", () => {
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
     gone = true;
+    // The reader may leave before the end (`| head`); what was begun is still brought to its end.
+    if (error.code === "EPIPE") return;
+    stderr.write(`error: the result cannot be written (${error.code})\n`);
+    exit(1);
   });
+  // Whom nobody can tell anything is no reason to stop either.
+  stderr.on("error", () => {});
   const interactive = Boolean(stdin.isTTY && stderr.isTTY);
   return {
     out: (text) => void stdout.write(text),
@@ -47,8 +52,4 @@ export function terminal({
       }
     },
   };
-}
-
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
 }

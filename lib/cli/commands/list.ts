@@ -42,7 +42,7 @@ async function runList(context: Context, { app, deleted, verdict }: ListInput): 
   const { account, region, parameters: all } = await readParameters(context, { app, deleted });
   const parameters = all.filter((parameter) => verdict === undefined || parameter.verdict === verdict);
   if (context.options.json) {
-    printJson(io, { parameters });
+    printJson(io, { account, region, parameters });
     return DONE;
   }
   io.out(heading({ account, region }));

@@ -49,8 +49,8 @@ async function runVerify(context: Context, operands: string[], options: VerifyOp
     throw new VaultError("BadRequest", "--accept-bucket needs a stage", hint);
   }
   const verified = target ? await verifyOne(context, target, options) : await verifyAll(context);
-  const { results, failures } = verified ?? { results: [], failures: [] };
-  if (context.options.json) printJson(context.io, { results, ...failuresJson(failures) });
+  const { results, failures, ...home } = verified ?? { results: [], failures: [] };
+  if (context.options.json) printJson(context.io, { ...home, results, ...failuresJson(failures) });
   else if (verified) show(context, verified);
   else context.io.out(`${plain(operands.join(" "))} is new: neither the vault nor Parameter Store knows it\n`);
   if (failures.length > 0) return UNEXPECTED;

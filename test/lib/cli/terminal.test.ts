@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -70,4 +71,12 @@ test("a reader that leaves early is no error", async () => {
   const [err, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
 
   expect({ err, code }).toEqual({ err: "", code: 0 });
+});
+
+test.runIf(existsSync("/dev/full"))("a disk that is full ends it with a line, not a stack trace", async () => {
+  const out = openSync("/dev/full", "w");
+  const { status, stderr } = spawnSync(process.execPath, [CLI, "--help"], { stdio: ["ignore", out, "pipe"] });
+  closeSync(out);
+  expect(status).toBe(1);
+  expect(`${stderr}`).toBe("error: the result cannot be written (ENOSPC)\n");
 });

@@ -15,7 +15,7 @@ test("one stage is tested with the _fallback of its app", async () => {
     { name: "sst-vault-verify", request: { app: "my-app", stage: "production", acceptBucket: "b" } },
   ]);
   expect(json.asked[0]?.request).toEqual({ name: "/sst/passphrase/a/b" });
-  expect(JSON.parse(json.out)).toEqual({ results });
+  expect(JSON.parse(json.out)).toEqual({ account: "111122223333", region: "eu-west-1", results });
   expect(out).toMatchInlineSnapshot(`
     "account 111122223333, region eu-west-1
 
