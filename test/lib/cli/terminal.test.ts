@@ -73,7 +73,7 @@ test("a reader that leaves early is no error", async () => {
   expect({ err, code }).toEqual({ err: "", code: 0 });
 });
 
-test.runIf(existsSync("/dev/full"))("a disk that is full ends it with a line, not a stack trace", async () => {
+test.runIf(existsSync("/dev/full"))("a disk that is full ends it with a line, not a stack trace", () => {
   const out = openSync("/dev/full", "w");
   const { status, stderr } = spawnSync(process.execPath, [CLI, "--help"], { stdio: ["ignore", out, "pipe"] });
   closeSync(out);
