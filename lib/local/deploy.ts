@@ -2,12 +2,10 @@ import { copyFile, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { APP_FOLDER, cdk } from "./cdk.ts";
 import type { Emulator } from "./emulator.ts";
 import { LocalAwsError } from "./local-aws-error.ts";
-import { run } from "./run.ts";
 
-const REPOSITORY = join(import.meta.dirname, "..", "..");
-const CDK = join(REPOSITORY, "node_modules", "aws-cdk", "bin", "cdk");
 const ACCOUNT = "000000000000";
 
 /** What to deploy, and where. */
@@ -26,7 +24,7 @@ export interface DeployOptions {
 
 /** Runs the real `cdk bootstrap` and `cdk deploy` against a local AWS and gives the stack's outputs. */
 export async function bootstrapAndDeploy(options: DeployOptions): Promise<Record<string, string>> {
-  const { emulator, stack, context = {}, directory = REPOSITORY, say = () => {} } = options;
+  const { emulator, stack, context = {}, directory = APP_FOLDER, say = () => {} } = options;
   const outdir = options.outdir ?? join(emulator.folder, "cdk.out");
   const outputsFile = join(emulator.folder, "outputs.json");
   const region = emulator.environment.AWS_REGION;
@@ -35,7 +33,7 @@ export async function bootstrapAndDeploy(options: DeployOptions): Promise<Record
   // Side by side, which two cores are just enough for. Bootstrap away from the app: in its folder it would synthesize it too.
   await settled([
     step("bootstrap", [`aws://${ACCOUNT}/${region}`], emulator.folder),
-    step("synth", [stack, "--quiet", "--no-version-reporting", "--output", outdir, ...contextArgs], directory),
+    step("synth", [stack, "--quiet", "--output", outdir, ...contextArgs], directory),
   ]);
   const deployArgs = ["--require-approval", "never", "--app", outdir, "--outputs-file", outputsFile];
   await step("deploy", [stack, ...deployArgs], emulator.folder);
@@ -45,7 +43,7 @@ export async function bootstrapAndDeploy(options: DeployOptions): Promise<Record
     const started = performance.now();
     say(`cdk ${command} …`);
     const logFile = join(emulator.folder, `cdk-${command}.log`);
-    const code = await run(process.execPath, [CDK, command, ...args, "--no-notices", "--no-color"], {
+    const code = await cdk([command, ...args, "--no-color"], {
       environment: cdkEnvironment(emulator),
       cwd,
       logFile,

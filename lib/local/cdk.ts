@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type RunOptions, run } from "../local/run.ts";
+import { type RunOptions, run } from "./run.ts";
 
 const REPOSITORY = join(import.meta.dirname, "..", "..");
 const CDK = join(REPOSITORY, "node_modules", "aws-cdk", "bin", "cdk");
