@@ -1,4 +1,5 @@
 import { FALLBACK_STAGE } from "../sst/names.ts";
+import { commandsOf } from "./commands.ts";
 import type { Entry } from "./ledger.ts";
 import { trailLookup } from "./trail-lookup.ts";
 
@@ -98,8 +99,7 @@ function missedOnes(entries: readonly Entry[], vault: string): Notice[] {
 
 /** A command of the CLI about the entry's parameter, as it can be pasted anywhere. */
 function command({ name, region }: Entry, vault: string, words: string, options = ""): string {
-  const which = vault === "sst-vault" ? [] : ["--vault", vault];
-  return ["npx sst-vault", words, name, options, "--region", region, ...which].filter(Boolean).join(" ");
+  return commandsOf({ vault, region }).cli([words, name, options].filter(Boolean).join(" "));
 }
 
 const HOUR_MS = 3_600_000;

@@ -1,3 +1,4 @@
+import { commandsOf } from "./commands.ts";
 import type { Notice } from "./notice.ts";
 import { nameInArn, type Whereabouts } from "./parameter-arn.ts";
 
@@ -32,8 +33,7 @@ export function tamperNotice(found: readonly [Tampering, ...Tampering[]], where:
   const times = found.map(({ at }) => at).sort();
   const first = times[0] ?? found[0].at;
   const last = times.at(-1) ?? first;
-  const which = ["--region", region, ...(vault === "sst-vault" ? [] : ["--vault", vault])].join(" ");
-  const aws = (words: string) => `aws ${words} --region ${region}`;
+  const { cli, aws } = commandsOf(where);
   const around = `--start-time ${moved(first, -HOUR_MS)} --end-time ${moved(last, HOUR_MS)}`;
   const lookup = `cloudtrail lookup-events --lookup-attributes AttributeKey=EventSource,AttributeValue=dynamodb.amazonaws.com`;
   const expiry = "dynamodb describe-time-to-live --table-name";
@@ -44,7 +44,7 @@ export function tamperNotice(found: readonly [Tampering, ...Tampering[]], where:
     ...(found.some(({ expired }) => expired)
       ? [`DynamoDB removed them by an expiry date, which somebody turned on: ${aws(`${expiry} ${ledgerTable}`)}`]
       : []),
-    `To see what no longer fits: npx sst-vault audit --check ${which}`,
+    `To see what no longer fits: ${cli("audit --check")}`,
     "To see who took the table's policy away or changed its settings (who wrote single entries, only a trail " +
       `that records the table's data events tells): ${aws(`${lookup} ${around}`)}`,
     "To read the entries as they were, for 35 days: " +

@@ -1,8 +1,8 @@
 import type { Check } from "../api.ts";
+import { type Commands, commandsOf } from "../commands.ts";
 import { allRows } from "../list.ts";
 import type { Home } from "../parameter.ts";
 import type { Clock, StatusReader } from "../ports.ts";
-import { type Commands, commandsOf } from "./commands.ts";
 import type { HealthProbes } from "./probes.ts";
 
 export interface HealthPorts {
@@ -57,7 +57,13 @@ export function examinedOf(ports: HealthPorts, settings: HealthSettings): Examin
     read ??= allRows(ports.status);
     return read;
   };
-  return { ...ports, ...settings, commands: commandsOf(settings), now: ports.clock.now(), everything };
+  return {
+    ...ports,
+    ...settings,
+    commands: commandsOf({ vault: settings.vault, region: settings.home.region }),
+    now: ports.clock.now(),
+    everything,
+  };
 }
 
 /** By its name only: an SDK error's text may quote what it was given. */

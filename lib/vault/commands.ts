@@ -1,0 +1,16 @@
+/** Commands as they can be pasted anywhere: whole, with the region, and the vault where it is not the usual one. */
+export interface Commands {
+  cli(words: string): string;
+  aws(words: string, region?: string): string;
+  /** Brings back what belongs to the stack; the settings of the deployed stack are kept. */
+  deploy: string;
+}
+
+export function commandsOf({ vault, region: own }: { vault: string; region: string }): Commands {
+  const usual = vault === "sst-vault";
+  return {
+    cli: (words) => `npx sst-vault ${words} --region ${own}${usual ? "" : ` --vault ${vault}`}`,
+    aws: (words, region = own) => `aws ${words} --region ${region}`,
+    deploy: `npm run deploy -- --region ${own}${usual ? "" : ` -c vaultName=${vault}`}`,
+  };
+}
