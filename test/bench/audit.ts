@@ -14,6 +14,7 @@ import { rootSettings } from "../../lib/local/aws-environment.ts";
 import { audit as auditPage, chainRows } from "../../lib/vault/audit.ts";
 import { chain, chainStart, type Draft, type LedgerRow } from "../../lib/vault/ledger.ts";
 import { type Home, protectedParameter } from "../../lib/vault/parameter.ts";
+import { filing } from "../../lib/vault/placement.ts";
 import { sampleLive } from "../support/ledger-samples.ts";
 import type { Measured } from "./measure.ts";
 import type { Scene } from "./scene.ts";
@@ -173,8 +174,8 @@ type Item = NonNullable<PutItemCommandInput["Item"]>;
 const put = (Item: Item): WriteRequest => ({ PutRequest: { Item } });
 
 function itemOf(arn: string, { entry, body, hash }: LedgerRow): Item {
-  const moment = { S: `${entry.time}#${String(entry.seq).padStart(10, "0")}` };
-  const filed = { month: { S: entry.time.slice(0, 7) }, moment };
+  const { month, moment } = filing(entry);
+  const filed = { month: { S: month }, moment: { S: moment } };
   return { parameter: { S: arn }, seq: { N: `${entry.seq}` }, body: { S: body }, hash: { S: hash }, ...filed };
 }
 

@@ -2,6 +2,7 @@ import type { CheckReport } from "../../vault/audit-api.ts";
 import { NEWER } from "../../vault/placement.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
+import { counted } from "../render/counted.ts";
 import { heading } from "../render/heading.ts";
 import { type Cell, type Column, table } from "../render/table.ts";
 import { utc } from "../render/when.ts";
@@ -16,13 +17,11 @@ const COLUMNS: Column[] = [
 /** The result of a check as people read it. */
 export function checkText({ io, style }: Pick<Context, "io" | "style">, report: CheckReport): string {
   const { parameters, entries, findings, heads, comparedWith } = report;
-  const counted = `${counts(parameters, "parameter")}, ${counts(entries, "entry", "entries")}`;
+  const size = `${counted(parameters, "parameter")}, ${counted(entries, "entry", "entries")}`;
   const whole = entries === 0 ? "there is nothing to check yet" : style("green", "every chain is whole");
-  const verdict = report.ok
-    ? `${counted}: ${whole}`
-    : `${counted}: ${style("red", counts(findings.length, "finding"))}`;
+  const verdict = report.ok ? `${size}: ${whole}` : `${size}: ${style("red", counted(findings.length, "finding"))}`;
   const compared = comparedWith
-    ? `held against ${counts(comparedWith.parameters, "head")} of ${utc(comparedWith.checkedAt)} UTC\n`
+    ? `held against ${counted(comparedWith.parameters, "head")} of ${utc(comparedWith.checkedAt)} UTC\n`
     : "";
   const rows = findings.map(({ name, seq, problem }): Cell[] => [name, `${seq}`, problem]);
   const list = rows.length > 0 ? `\n${table(COLUMNS, rows, io.columns, style)}\n` : "";
@@ -54,8 +53,4 @@ export function afterCheck(
     command("--heads", file),
     "",
   ].join("\n");
-}
-
-function counts(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }

@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { DONE, type ExitCode } from "../exit-codes.ts";
 import { readHistory } from "../history.ts";
 import { printJson } from "../io.ts";
+import { counted } from "../render/counted.ts";
 import { heading } from "../render/heading.ts";
 import { plain } from "../render/plain.ts";
 import { recoveryPointTable } from "../render/recovery-points.ts";
@@ -44,6 +45,6 @@ async function runHistory(context: Context, target: Target): Promise<ExitCode> {
 }
 
 function summaryLine({ name, live, recoveryPoints, verdict, stale }: ParameterSummary): string {
-  const points = `${recoveryPoints} recovery point${recoveryPoints === 1 ? "" : "s"}`;
+  const points = counted(recoveryPoints, "recovery point");
   return `${plain(name)}\n${live ? "live" : "deleted"}, ${points}, verdict ${verdictText(verdict, stale)}`;
 }

@@ -4,6 +4,7 @@ import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { DONE, type ExitCode } from "../exit-codes.ts";
 import { printJson } from "../io.ts";
+import { counted } from "../render/counted.ts";
 import { heading } from "../render/heading.ts";
 
 export const sweepCommand: CliCommand = {
@@ -25,7 +26,7 @@ async function runSweep({ ask, io, options }: Context): Promise<ExitCode> {
     return DONE;
   }
   io.out(heading({ account, region }));
-  io.out(`${parameters} parameter${parameters === 1 ? "" : "s"} compared, ${enqueued} enqueued for capture\n`);
+  io.out(`${counted(parameters, "parameter")} compared, ${enqueued} enqueued for capture\n`);
   if (enqueued > 0) io.err(`captured within seconds, then shown by:\n${commandLine(options, "list", [])}\n`);
   return DONE;
 }

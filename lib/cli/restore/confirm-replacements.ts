@@ -1,6 +1,7 @@
 import type { RestoreResponse } from "../../vault/api.ts";
 import { VaultError } from "../../vault/errors.ts";
 import type { Context } from "../context.ts";
+import { counted } from "../render/counted.ts";
 import { heading } from "../render/heading.ts";
 import { labelled } from "../render/labelled.ts";
 import { proofText } from "../render/opens.ts";
@@ -16,7 +17,7 @@ export async function confirmReplacements(context: Context, plans: RestoreRespon
   const replacing = plans.filter((plan) => plan.outcome === "planned" && replacesLive(plan));
   const [first] = replacing;
   if (!first) return;
-  const values = `${replacing.length} live value${replacing.length === 1 ? "" : "s"}`;
+  const values = counted(replacing.length, "live value");
   const refuse = (why: string) =>
     new VaultError("Refused", `${why}: nothing was changed`, `to go on without being asked: ${withYes}`);
   if (!io.interactive) throw refuse(`${values} would be replaced, and nobody is here to confirm`);
