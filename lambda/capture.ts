@@ -6,16 +6,16 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { SQSEvent } from "aws-lambda";
 import { announcer } from "../lib/aws/announcer.ts";
-import { parseChanges } from "../lib/aws/change-event.ts";
-import { checksQueue } from "../lib/aws/checks-queue.ts";
 import { environment, homeOf, type Invocation, systemClock } from "../lib/aws/function-shell.ts";
-import { ledgerTable } from "../lib/aws/ledger-table.ts";
 import { log } from "../lib/aws/log.ts";
-import { messageBatch } from "../lib/aws/message-batch.ts";
+import { parseChanges } from "../lib/aws/messages/change-event.ts";
+import { checksQueue } from "../lib/aws/messages/checks-queue.ts";
+import { messageBatch } from "../lib/aws/messages/message-batch.ts";
 import { parameterReader } from "../lib/aws/parameter-store.ts";
-import { statusTable } from "../lib/aws/status-table.ts";
+import { ledgerTable } from "../lib/aws/tables/ledger-table.ts";
+import { statusTable } from "../lib/aws/tables/status-table.ts";
 import { vaultKey } from "../lib/aws/vault-key.ts";
-import { capture } from "../lib/vault/capture.ts";
+import { capture } from "../lib/vault/capture/capture.ts";
 import { protectedParameter } from "../lib/vault/parameter.ts";
 
 const env = environment(

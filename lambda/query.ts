@@ -8,14 +8,14 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { LIMITS } from "../lib/aws/environment.ts";
 import { answer, environment, type Invocation, systemClock } from "../lib/aws/function-shell.ts";
-import { healthProbes } from "../lib/aws/health-probes.ts";
-import { ledgerIndex } from "../lib/aws/ledger-index.ts";
-import { statusTable } from "../lib/aws/status-table.ts";
+import { healthProbes } from "../lib/aws/health/health-probes.ts";
+import { ledgerIndex } from "../lib/aws/tables/ledger-index.ts";
+import { statusTable } from "../lib/aws/tables/status-table.ts";
 import { QueryRequest } from "../lib/vault/api.ts";
-import { audit, chainRows } from "../lib/vault/audit.ts";
+import { audit, chainRows } from "../lib/vault/audit/audit.ts";
 import { health } from "../lib/vault/health/health.ts";
-import { history } from "../lib/vault/history.ts";
-import { list } from "../lib/vault/list.ts";
+import { history } from "../lib/vault/query/history.ts";
+import { list } from "../lib/vault/query/list.ts";
 
 const env = environment(
   "vaultName",

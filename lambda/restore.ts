@@ -6,16 +6,16 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { announcer } from "../lib/aws/announcer.ts";
 import { answer, environment, type Invocation, systemClock } from "../lib/aws/function-shell.ts";
-import { ledgerTable } from "../lib/aws/ledger-table.ts";
 import { parameterReader } from "../lib/aws/parameter-store.ts";
 import { parameterWriter } from "../lib/aws/parameter-writer.ts";
 import { artifactReader } from "../lib/aws/state-bucket.ts";
-import { statusTable } from "../lib/aws/status-table.ts";
+import { ledgerTable } from "../lib/aws/tables/ledger-table.ts";
+import { statusTable } from "../lib/aws/tables/status-table.ts";
 import { vaultKey } from "../lib/aws/vault-key.ts";
 import { RestoreRequest } from "../lib/vault/api.ts";
 import { VaultError } from "../lib/vault/errors.ts";
 import { namedParameter } from "../lib/vault/parameter.ts";
-import { restore } from "../lib/vault/restore.ts";
+import { restore } from "../lib/vault/restore/restore.ts";
 
 const env = environment(
   "vaultName",

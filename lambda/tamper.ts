@@ -1,8 +1,8 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { publicError, withoutMessage } from "../lib/aws/aws-error.ts";
 import { environment, homeOf, type Invocation } from "../lib/aws/function-shell.ts";
-import { tamperings } from "../lib/aws/ledger-stream.ts";
-import { tamperNotice } from "../lib/vault/tamper-notice.ts";
+import { tamperings } from "../lib/aws/tables/ledger-stream.ts";
+import { tamperNotice } from "../lib/vault/notices/tamper-notice.ts";
 
 const env = environment("vaultName", "topicArn", "ledgerTable");
 const sns = new SNSClient({});

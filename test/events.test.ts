@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { newPassphrase, secretsFile } from "../lib/local/sst-files.ts";
-import { capture } from "../lib/vault/capture.ts";
-import { integrationEvent } from "../lib/vault/integration-event.ts";
-import { restore } from "../lib/vault/restore.ts";
-import { verify } from "../lib/vault/verify.ts";
+import { capture } from "../lib/vault/capture/capture.ts";
+import { integrationEvent } from "../lib/vault/notices/integration-event.ts";
+import { restore } from "../lib/vault/restore/restore.ts";
+import { verify } from "../lib/vault/verify/verify.ts";
 import { MemoryVault, stage } from "./support/memory/memory-vault.ts";
 
 const parameter = stage("production");

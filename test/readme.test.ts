@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { accessMatrix } from "../lib/infra/access.ts";
+import { accessMatrix } from "../lib/infra/access/access.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 

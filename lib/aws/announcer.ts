@@ -1,9 +1,9 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { VaultError } from "../vault/errors.ts";
-import { type IntegrationEvent, integrationEvent } from "../vault/integration-event.ts";
-import type { LedgerRow } from "../vault/ledger.ts";
-import { notices } from "../vault/notice.ts";
+import type { LedgerRow } from "../vault/ledger/ledger.ts";
+import { type IntegrationEvent, integrationEvent } from "../vault/notices/integration-event.ts";
+import { notices } from "../vault/notices/notice.ts";
 import type { Announcer } from "../vault/ports.ts";
 import { toldOf } from "./aws-error.ts";
 import { log } from "./log.ts";

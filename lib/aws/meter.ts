@@ -1,4 +1,4 @@
-import type { Measures, Meter } from "../vault/figures.ts";
+import type { Measures, Meter } from "../vault/status/figures.ts";
 import { METRICS } from "./environment.ts";
 
 /**

@@ -6,7 +6,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { MAX_FILE_BYTES } from "../sst/stored-object.ts";
-import type { Artifact } from "../vault/artifact.ts";
+import type { Artifact } from "../vault/verify/artifact.ts";
 import { awsErrorFacts, isAws, isTransient } from "./aws-error.ts";
 
 export interface Wanted {

@@ -1,6 +1,6 @@
 import packageJson from "../../package.json" with { type: "json" };
-import { callerIdentity } from "../aws/caller.ts";
-import { invoker } from "../aws/invoke.ts";
+import { callerIdentity } from "../aws/invoke/caller.ts";
+import { invoker } from "../aws/invoke/invoke.ts";
 import type { CliPorts } from "./context.ts";
 
 /** The way to a real vault, through Lambda, as the options and the usual AWS environment say. */

@@ -1,4 +1,4 @@
-import type { Invoke } from "../aws/invoke.ts";
+import type { Invoke } from "../aws/invoke/invoke.ts";
 import type { Clock } from "../vault/ports.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";

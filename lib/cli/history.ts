@@ -1,4 +1,4 @@
-import type { Answered } from "../aws/invoke-answer.ts";
+import type { Answered } from "../aws/invoke/invoke-answer.ts";
 import { HistoryResponse } from "../vault/api.ts";
 import type { Context } from "./context.ts";
 import { allPages } from "./pages.ts";

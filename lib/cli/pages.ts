@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import type { Answered } from "../aws/invoke-answer.ts";
+import type { Answered } from "../aws/invoke/invoke-answer.ts";
 import type { Context } from "./context.ts";
 import { progressLine } from "./io.ts";
 

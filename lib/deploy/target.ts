@@ -1,7 +1,7 @@
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { isAws } from "../aws/aws-error.ts";
-import { type ClientSettings, clientConfig } from "../aws/caller.ts";
+import { type ClientSettings, clientConfig } from "../aws/invoke/caller.ts";
 import { VaultError } from "../vault/errors.ts";
 
 /** What an AWS client is called with. */

@@ -2,7 +2,7 @@ import { Duration, Stack } from "aws-cdk-lib";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { ENVIRONMENT } from "../aws/environment.ts";
-import type { Duty } from "./access.ts";
+import type { Duty } from "./access/access.ts";
 import { type Settings, sweepEverySeconds } from "./settings.ts";
 import type { Storage } from "./storage.ts";
 import { VaultFunction } from "./vault-function.ts";

@@ -6,8 +6,8 @@ import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { ENVIRONMENT } from "../aws/environment.ts";
-import { accessPolicy, type Duty, wildcards } from "./access.ts";
-import type { Places } from "./places.ts";
+import { accessPolicy, type Duty, wildcards } from "./access/access.ts";
+import type { Places } from "./access/places.ts";
 
 const REPOSITORY = new URL("../../", import.meta.url);
 

@@ -1,15 +1,15 @@
 import { CfnOutput, Stack, type StackProps, Token } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { addAlarms } from "./alarms.ts";
 import { Changes } from "./changes.ts";
-import { DangerRules } from "./danger-rules.ts";
-import { addDashboard } from "./dashboard.ts";
 import { CAPTURE_TIMEOUT, Functions, VERIFY_TIMEOUT } from "./functions.ts";
-import { Notifications } from "./notifications.ts";
 import { readSettings, SettingError, sweepEverySeconds, type VaultSettings } from "./settings.ts";
 import { addSources } from "./sources.ts";
 import { Storage } from "./storage.ts";
 import { Sweeps } from "./sweeps.ts";
+import { addAlarms } from "./watching/alarms.ts";
+import { DangerRules } from "./watching/danger-rules.ts";
+import { addDashboard } from "./watching/dashboard.ts";
+import { Notifications } from "./watching/notifications.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 export interface VaultStackProps extends StackProps, VaultSettings {

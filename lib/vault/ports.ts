@@ -1,15 +1,15 @@
 import type { Passphrase } from "../sst/passphrase.ts";
 import type { PresentSecrets } from "../sst/secrets-file.ts";
 import type { PresentState } from "../sst/state-file.ts";
-import type { Artifact } from "./artifact.ts";
 import type { ChainRow } from "./audit-api.ts";
-import type { Change } from "./hint.ts";
-import type { LedgerRow } from "./ledger.ts";
-import type { LiveRow, SweepRow } from "./live-row.ts";
+import type { Change } from "./capture/change.ts";
+import type { LedgerRow } from "./ledger/ledger.ts";
+import type { Sealed } from "./ledger/seal.ts";
 import type { Observation } from "./observation.ts";
-import type { ProofRow } from "./proof-row.ts";
-import type { Sealed } from "./seal.ts";
-import type { TrailRow } from "./trail-row.ts";
+import type { LiveRow, SweepRow } from "./status/live-row.ts";
+import type { ProofRow } from "./status/proof-row.ts";
+import type { TrailRow } from "./status/trail-row.ts";
+import type { Artifact } from "./verify/artifact.ts";
 
 /**
  * What the use cases need of AWS. Each method says what it does when a thing is missing and whether it may

@@ -8,13 +8,13 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import pMap from "p-map";
 import { systemClock } from "../../lib/aws/function-shell.ts";
-import { ledgerIndex } from "../../lib/aws/ledger-index.ts";
-import { liveItem, statusTable } from "../../lib/aws/status-table.ts";
+import { ledgerIndex } from "../../lib/aws/tables/ledger-index.ts";
+import { liveItem, statusTable } from "../../lib/aws/tables/status-table.ts";
 import { rootSettings } from "../../lib/local/aws-environment.ts";
-import { audit as auditPage, chainRows } from "../../lib/vault/audit.ts";
-import { chain, chainStart, type Draft, type LedgerRow } from "../../lib/vault/ledger.ts";
+import { audit as auditPage, chainRows } from "../../lib/vault/audit/audit.ts";
+import { chain, chainStart, type Draft, type LedgerRow } from "../../lib/vault/ledger/ledger.ts";
+import { filing } from "../../lib/vault/ledger/placement.ts";
 import { type Home, protectedParameter } from "../../lib/vault/parameter.ts";
-import { filing } from "../../lib/vault/placement.ts";
 import { sampleLive } from "../support/ledger-samples.ts";
 import type { Measured } from "./measure.ts";
 import type { Scene } from "./scene.ts";

@@ -5,7 +5,7 @@ import { opensSecrets } from "../../lib/sst/opens.ts";
 import { Passphrase } from "../../lib/sst/passphrase.ts";
 import { parseSecretsFile } from "../../lib/sst/secrets-file.ts";
 import { parseStateFile } from "../../lib/sst/state-file.ts";
-import { collectEvidence } from "../../lib/vault/evidence.ts";
+import { collectEvidence } from "../../lib/vault/verify/evidence.ts";
 import { inTurns, type Measured, median, timed } from "./measure.ts";
 
 const derive = promisify(pbkdf2);

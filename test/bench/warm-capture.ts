@@ -11,14 +11,14 @@ import {
   SSMClient,
 } from "@aws-sdk/client-ssm";
 import { announcer } from "../../lib/aws/announcer.ts";
-import { checksQueue } from "../../lib/aws/checks-queue.ts";
 import { systemClock } from "../../lib/aws/function-shell.ts";
-import { ledgerTable } from "../../lib/aws/ledger-table.ts";
+import { checksQueue } from "../../lib/aws/messages/checks-queue.ts";
 import { parameterReader } from "../../lib/aws/parameter-store.ts";
-import { statusTable } from "../../lib/aws/status-table.ts";
+import { ledgerTable } from "../../lib/aws/tables/ledger-table.ts";
+import { statusTable } from "../../lib/aws/tables/status-table.ts";
 import { vaultKey } from "../../lib/aws/vault-key.ts";
 import { rootSettings } from "../../lib/local/aws-environment.ts";
-import { capture } from "../../lib/vault/capture.ts";
+import { capture } from "../../lib/vault/capture/capture.ts";
 import { protectedParameter } from "../../lib/vault/parameter.ts";
 import { makeKey, makeQueue, makeTables } from "../support/local-parts.ts";
 import { inTurns, type Measured } from "./measure.ts";

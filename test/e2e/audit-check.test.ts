@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { CheckReport } from "../../lib/vault/audit-api.ts";
-import { chainHash } from "../../lib/vault/ledger.ts";
+import { chainHash } from "../../lib/vault/ledger/ledger.ts";
 import { edited, Rows, TAMPERED, textOf } from "./ledger-rows.ts";
 import { lived } from "./lived.ts";
 import { sstVault, sstVaultJson } from "./sst-vault.ts";

@@ -1,7 +1,7 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ACCESS, type Duty } from "../../lib/infra/access.ts";
-import { RIGHTS } from "../../lib/infra/rights.ts";
+import { ACCESS, type Duty } from "../../lib/infra/access/access.ts";
+import { RIGHTS } from "../../lib/infra/access/rights.ts";
 import { makeUser } from "../../lib/local/iam.ts";
 import { localAws } from "../support/local-aws.ts";
 import { allows, callsOf } from "./permissions/calls.ts";

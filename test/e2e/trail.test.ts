@@ -7,9 +7,9 @@ import {
   SSMClient,
 } from "@aws-sdk/client-ssm";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { statusTable } from "../../lib/aws/status-table.ts";
+import { statusTable } from "../../lib/aws/tables/status-table.ts";
 import { clientOf, makeUser } from "../../lib/local/iam.ts";
-import type { Entry } from "../../lib/vault/ledger.ts";
+import type { Entry } from "../../lib/vault/ledger/ledger.ts";
 import { localAws } from "../support/local-aws.ts";
 import { entriesOf } from "./ledger.ts";
 import { sstVault } from "./sst-vault.ts";

@@ -1,4 +1,4 @@
-import type { ApiCall } from "../../lib/vault/api-call.ts";
+import type { ApiCall } from "../../lib/vault/capture/api-call.ts";
 
 /** A call as a trail tells of it: done, by a developer, at noon. */
 export function apiCall(rest: Partial<ApiCall> = {}): ApiCall {

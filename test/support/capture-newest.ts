@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { capture } from "../../lib/vault/capture.ts";
+import { capture } from "../../lib/vault/capture/capture.ts";
 import type { ProtectedParameter } from "../../lib/vault/parameter.ts";
 import type { MemoryVault } from "./memory/memory-vault.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { chainHash, chainStart, missedVersions } from "../../lib/vault/ledger.ts";
+import { chainHash, chainStart, missedVersions } from "../../lib/vault/ledger/ledger.ts";
 import type { ProtectedParameter } from "../../lib/vault/parameter.ts";
 import type { MemoryVault } from "./memory/memory-vault.ts";
 

@@ -1,4 +1,4 @@
-import type { CapturePorts } from "../../lib/vault/capture.ts";
+import type { CapturePorts } from "../../lib/vault/capture/capture.ts";
 import type { MemoryVault } from "./memory/memory-vault.ts";
 
 /** The end of a process between two calls: nothing after it runs. */

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { chain, chainStart, type Draft, type LedgerRow, type Tip } from "../../lib/vault/ledger.ts";
-import type { LiveRow } from "../../lib/vault/live-row.ts";
+import { chain, chainStart, type Draft, type LedgerRow, type Tip } from "../../lib/vault/ledger/ledger.ts";
+import { recoveryPointId } from "../../lib/vault/ledger/recovery-point.ts";
+import { sealContext, sealedDigest } from "../../lib/vault/ledger/seal.ts";
 import type { ProtectedParameter } from "../../lib/vault/parameter.ts";
-import { recoveryPointId } from "../../lib/vault/recovery-point.ts";
-import { sealContext, sealedDigest } from "../../lib/vault/seal.ts";
+import type { LiveRow } from "../../lib/vault/status/live-row.ts";
 
 const TIME = "2026-11-22T12:00:00.123Z";
 

@@ -1,5 +1,5 @@
 import type { ProtectedParameter } from "../../lib/vault/parameter.ts";
-import type { ProofRow } from "../../lib/vault/proof-row.ts";
+import type { ProofRow } from "../../lib/vault/status/proof-row.ts";
 
 /** The proof of a stage whose one recovery point is live and opens its state; it has no secrets. */
 export function sampleProof({ arn }: ProtectedParameter, at: string, rest: Partial<ProofRow> = {}): ProofRow {

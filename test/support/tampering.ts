@@ -1,8 +1,8 @@
+import { checkReport, ledgerCheck } from "../../lib/vault/audit/ledger-check.ts";
 import type { ChainRow, CheckReport } from "../../lib/vault/audit-api.ts";
-import { chainHash, chainStart, type LedgerRow } from "../../lib/vault/ledger.ts";
-import { checkReport, ledgerCheck } from "../../lib/vault/ledger-check.ts";
+import { chainHash, chainStart, type LedgerRow } from "../../lib/vault/ledger/ledger.ts";
+import { filing } from "../../lib/vault/ledger/placement.ts";
 import type { ProtectedParameter } from "../../lib/vault/parameter.ts";
-import { filing } from "../../lib/vault/placement.ts";
 import { note, point, rowsOf } from "./ledger-samples.ts";
 import { HOME } from "./memory/memory-vault.ts";
 

@@ -1,9 +1,9 @@
 import pMap from "p-map";
 import type { ParameterSummary } from "../../vault/api.ts";
+import type { Chain } from "../../vault/audit/chain-walk.ts";
+import { checkReport, type EarlierReport, type Expectations, ledgerCheck } from "../../vault/audit/ledger-check.ts";
 import { ChainResponse, type CheckReport } from "../../vault/audit-api.ts";
-import type { Chain } from "../../vault/chain-walk.ts";
 import { VaultError } from "../../vault/errors.ts";
-import { checkReport, type EarlierReport, type Expectations, ledgerCheck } from "../../vault/ledger-check.ts";
 import type { Whereabouts } from "../../vault/parameter-arn.ts";
 import type { Context } from "../context.ts";
 import { eachPage } from "../pages.ts";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
+import type { EarlierReport } from "../../vault/audit/ledger-check.ts";
 import { CheckReport } from "../../vault/audit-api.ts";
 import { VaultError } from "../../vault/errors.ts";
-import type { EarlierReport } from "../../vault/ledger-check.ts";
 import type { Whereabouts } from "../../vault/parameter-arn.ts";
 import { quoted } from "../render/plain.ts";
 

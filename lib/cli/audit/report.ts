@@ -1,5 +1,5 @@
 import packageJson from "../../../package.json" with { type: "json" };
-import type { EarlierReport } from "../../vault/ledger-check.ts";
+import type { EarlierReport } from "../../vault/audit/ledger-check.ts";
 import type { Context } from "../context.ts";
 import { checkChains } from "./check.ts";
 import type { ReportInput } from "./report-input.ts";

@@ -1,5 +1,5 @@
 import type { CheckReport } from "../../vault/audit-api.ts";
-import { NEWER } from "../../vault/placement.ts";
+import { NEWER } from "../../vault/ledger/placement.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { counted } from "../render/counted.ts";

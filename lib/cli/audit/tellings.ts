@@ -1,5 +1,5 @@
+import type { EarlierReport } from "../../vault/audit/ledger-check.ts";
 import type { AuditEvent } from "../../vault/audit-api.ts";
-import type { EarlierReport } from "../../vault/ledger-check.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { DONE, type ExitCode, FINDINGS } from "../exit-codes.ts";

@@ -1,5 +1,5 @@
+import { explained } from "../../vault/audit/explain.ts";
 import { type AuditEvent, AuditResponse } from "../../vault/audit-api.ts";
-import { explained } from "../../vault/explain.ts";
 import type { Context } from "../context.ts";
 import { eachPage } from "../pages.ts";
 import { type AuditRequest, isOne } from "./request.ts";

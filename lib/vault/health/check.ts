@@ -1,8 +1,8 @@
 import type { Check } from "../api.ts";
 import { type Commands, commandsOf } from "../commands.ts";
-import { allRows } from "../list.ts";
 import type { Home } from "../parameter.ts";
 import type { Clock, StatusReader } from "../ports.ts";
+import { allRows } from "../status/all-rows.ts";
 import type { HealthProbes } from "./probes.ts";
 
 export interface HealthPorts {

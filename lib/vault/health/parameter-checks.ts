@@ -1,5 +1,5 @@
-import { figuresOf } from "../figures.ts";
-import { overdue } from "../uncaptured.ts";
+import { figuresOf } from "../status/figures.ts";
+import { overdue } from "../sweep/uncaptured.ts";
 import { type Examination, type Examined, secondsSince, span } from "./check.ts";
 
 async function figures({ status, everything }: Examined) {

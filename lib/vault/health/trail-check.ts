@@ -1,5 +1,5 @@
-import type { LiveRow } from "../live-row.ts";
-import type { TrailRow } from "../trail-row.ts";
+import type { LiveRow } from "../status/live-row.ts";
+import type { TrailRow } from "../status/trail-row.ts";
 import { type Examination, type Examined, type Outcome, secondsSince, span } from "./check.ts";
 import type { Trail } from "./probes.ts";
 

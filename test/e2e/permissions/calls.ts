@@ -1,7 +1,7 @@
-import { ACCESS, type Duty } from "../../../lib/infra/access.ts";
-import type { Places } from "../../../lib/infra/places.ts";
-import type { Right } from "../../../lib/infra/right.ts";
-import { RIGHTS } from "../../../lib/infra/rights.ts";
+import { ACCESS, type Duty } from "../../../lib/infra/access/access.ts";
+import type { Places } from "../../../lib/infra/access/places.ts";
+import type { Right } from "../../../lib/infra/access/right.ts";
+import { RIGHTS } from "../../../lib/infra/access/rights.ts";
 
 /** Names instead of ARNs, so that calls read well. */
 const PLACES: Places = {

@@ -17,7 +17,7 @@ import {
   ListTagsForResourceCommand,
   PutParameterCommand,
 } from "@aws-sdk/client-ssm";
-import { sweepMessage } from "../../../lib/aws/change-event.ts";
+import { sweepMessage } from "../../../lib/aws/messages/change-event.ts";
 import { newValue } from "../stages.ts";
 import { bucketProbes } from "./bucket-probes.ts";
 import { healthCalls } from "./health-probes.ts";

@@ -2,7 +2,7 @@ import { DisableKeyCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-km
 import { describe, expect, test } from "vitest";
 import { vaultKey } from "../../../lib/aws/vault-key.ts";
 import { Passphrase } from "../../../lib/sst/passphrase.ts";
-import { sealContext } from "../../../lib/vault/seal.ts";
+import { sealContext } from "../../../lib/vault/ledger/seal.ts";
 import { vaultKeyContract } from "../../support/contracts/vault-key.ts";
 import { localAws } from "../../support/local-aws.ts";
 import { makeKey } from "../../support/local-parts.ts";

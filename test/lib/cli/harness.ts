@@ -1,4 +1,4 @@
-import { parseAnswer } from "../../../lib/aws/invoke-answer.ts";
+import { parseAnswer } from "../../../lib/aws/invoke/invoke-answer.ts";
 import { runCli } from "../../../lib/cli/run-cli.ts";
 import type { ParameterSummary, RecoveryPointSummary, RestoreResponse, VerifyResult } from "../../../lib/vault/api.ts";
 import { UNTESTED } from "../../../lib/vault/api.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Change } from "../../../lib/vault/hint.ts";
+import type { Change } from "../../../lib/vault/capture/change.ts";
 import type { ChangeQueue } from "../../../lib/vault/ports.ts";
 
 interface QueueParts {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ChainRow } from "../../../lib/vault/audit-api.ts";
-import type { LedgerRow } from "../../../lib/vault/ledger.ts";
+import type { LedgerRow } from "../../../lib/vault/ledger/ledger.ts";
 import type { ProtectedParameter } from "../../../lib/vault/parameter.ts";
 import { type ChainPage, type Ledger, type LedgerIndex, MAX_APPEND } from "../../../lib/vault/ports.ts";
 import { note, point, rowsOf, sampleLive } from "../ledger-samples.ts";

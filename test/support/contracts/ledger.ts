@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { chainHash, type LedgerRow } from "../../../lib/vault/ledger.ts";
+import { chainHash, type LedgerRow } from "../../../lib/vault/ledger/ledger.ts";
 import { type Ledger, MAX_APPEND, type StatusReader } from "../../../lib/vault/ports.ts";
 import { note, point, rowsOf, sampleLive } from "../ledger-samples.ts";
 import { stage } from "../memory/memory-vault.ts";

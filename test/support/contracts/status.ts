@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { LiveRow } from "../../../lib/vault/live-row.ts";
 import type { StatusReader, StatusWriter, SweepRecorder, TrailRecorder } from "../../../lib/vault/ports.ts";
+import type { LiveRow } from "../../../lib/vault/status/live-row.ts";
 import { sampleLive } from "../ledger-samples.ts";
 import { stage } from "../memory/memory-vault.ts";
 

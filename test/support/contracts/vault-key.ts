@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { Passphrase } from "../../../lib/sst/passphrase.ts";
+import { sealContext } from "../../../lib/vault/ledger/seal.ts";
 import type { Opener, Sealer } from "../../../lib/vault/ports.ts";
-import { sealContext } from "../../../lib/vault/seal.ts";
 import { stage } from "../memory/memory-vault.ts";
 
 /** What every vault key keeps to. */

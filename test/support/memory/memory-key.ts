@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { Passphrase } from "../../../lib/sst/passphrase.ts";
 import { VaultError } from "../../../lib/vault/errors.ts";
+import type { Sealed } from "../../../lib/vault/ledger/seal.ts";
 import type { Opener, Sealer } from "../../../lib/vault/ports.ts";
-import type { Sealed } from "../../../lib/vault/seal.ts";
 
 /** A KMS key in memory: authenticated, bound to the context, 1 to 4,096 bytes a call. */
 export class MemoryKey implements Sealer, Opener {

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { FALLBACK_STAGE } from "../../../lib/sst/names.ts";
 import { type PresentSecrets, parseSecretsFile } from "../../../lib/sst/secrets-file.ts";
 import { type PresentState, parseStateFile } from "../../../lib/sst/state-file.ts";
-import type { Artifact } from "../../../lib/vault/artifact.ts";
 import type { ArtifactReader } from "../../../lib/vault/ports.ts";
+import type { Artifact } from "../../../lib/vault/verify/artifact.ts";
 
 /** SST's versioned state bucket in memory. */
 export class MemoryStateBucket implements ArtifactReader {

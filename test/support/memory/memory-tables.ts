@@ -1,7 +1,6 @@
 import type { ChainRow } from "../../../lib/vault/audit-api.ts";
-import { type LedgerRow, parseBody } from "../../../lib/vault/ledger.ts";
-import type { LiveRow, SweepRow } from "../../../lib/vault/live-row.ts";
-import { filing } from "../../../lib/vault/placement.ts";
+import { type LedgerRow, parseBody } from "../../../lib/vault/ledger/ledger.ts";
+import { filing } from "../../../lib/vault/ledger/placement.ts";
 import {
   type Appended,
   type ChainPage,
@@ -14,8 +13,9 @@ import {
   type SweepRecorder,
   type TrailRecorder,
 } from "../../../lib/vault/ports.ts";
-import type { ProofRow } from "../../../lib/vault/proof-row.ts";
-import type { TrailRow } from "../../../lib/vault/trail-row.ts";
+import type { LiveRow, SweepRow } from "../../../lib/vault/status/live-row.ts";
+import type { ProofRow } from "../../../lib/vault/status/proof-row.ts";
+import type { TrailRow } from "../../../lib/vault/status/trail-row.ts";
 
 /** Pages as small as this show a caller that forgets to ask for the next. */
 const PAGE = 2;

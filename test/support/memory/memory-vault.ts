@@ -1,7 +1,7 @@
-import type { Measures } from "../../../lib/vault/figures.ts";
-import type { Change } from "../../../lib/vault/hint.ts";
-import type { LedgerRow } from "../../../lib/vault/ledger.ts";
+import type { Change } from "../../../lib/vault/capture/change.ts";
+import type { LedgerRow } from "../../../lib/vault/ledger/ledger.ts";
 import { type Home, type ProtectedParameter, protectedParameter } from "../../../lib/vault/parameter.ts";
+import type { Measures } from "../../../lib/vault/status/figures.ts";
 import { MemoryClock } from "./memory-clock.ts";
 import { MemoryKey } from "./memory-key.ts";
 import { MemoryParameterStore } from "./memory-parameter-store.ts";

@@ -1,0 +1,157 @@
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  paginateQuery,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from "@aws-sdk/client-dynamodb";
+import { VaultError } from "../../vault/errors.ts";
+import { type LedgerRow, parseBody } from "../../vault/ledger/ledger.ts";
+import { filing } from "../../vault/ledger/placement.ts";
+import type { Sealed } from "../../vault/ledger/seal.ts";
+import type { Appended, Ledger } from "../../vault/ports.ts";
+import type { LiveRow } from "../../vault/status/live-row.ts";
+import { LEDGER } from "../environment.ts";
+import { liveItem } from "./status-table.ts";
+
+type Item = Record<string, AttributeValue>;
+
+/** The ledger table, with the status table whose live row every append replaces. */
+export function ledgerTable(dynamo: DynamoDBClient, tables: { ledger: string; status: string }): Ledger {
+  /** The newest rows, oldest first, back to where it is enough. */
+  const end = async (arn: string, enough: (newestFirst: LedgerRow[]) => boolean) => {
+    const newestFirst: LedgerRow[] = [];
+    const query = { ...partition(tables.ledger, arn), ScanIndexForward: false, ProjectionExpression: "body, #hash" };
+    const names = { ...query.ExpressionAttributeNames, "#hash": "hash" };
+    let next: Item | undefined;
+    do {
+      const page = await dynamo.send(
+        new QueryCommand({ ...query, ExpressionAttributeNames: names, Limit: 100, ExclusiveStartKey: next }),
+      );
+      newestFirst.push(...(page.Items ?? []).map((item) => ledgerRow(arn, item)));
+      next = page.LastEvaluatedKey;
+    } while (next && !enough(newestFirst));
+    return newestFirst.reverse();
+  };
+  return {
+    tail: (arn, since) => end(arn, (newestFirst) => reachesBack(newestFirst, since)),
+
+    recent: (arn, since) => end(arn, (newestFirst) => (newestFirst.at(-1)?.entry.recordedAt ?? "") < since),
+
+    async rows(arn) {
+      const rows: LedgerRow[] = [];
+      for await (const { Items = [] } of paginateQuery({ client: dynamo }, partition(tables.ledger, arn))) {
+        rows.push(...Items.map((item) => ledgerRow(arn, item)));
+      }
+      return rows;
+    },
+
+    async append(rows, live) {
+      try {
+        await dynamo.send(new TransactWriteItemsCommand({ TransactItems: appendItems(tables, rows, live) }));
+        return "appended";
+      } catch (error) {
+        const why = whyNot(error);
+        if (why) return why;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Read consistently: capture decides by the ledger's end, and an old end would cost a lost race. */
+function partition(table: string, arn: string) {
+  return {
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: "#parameter = :parameter",
+    ExpressionAttributeNames: { "#parameter": LEDGER.partitionKey } as Record<string, string>,
+    ExpressionAttributeValues: { ":parameter": { S: arn } },
+  };
+}
+
+/** Whether rows, newest first, hold what `Ledger.tail` promises. */
+function reachesBack(rows: LedgerRow[], since: string): boolean {
+  const [newest] = rows;
+  const oldest = rows[rows.length - 1];
+  if (!newest || !oldest) return true;
+  return (
+    oldest.entry.life < newest.entry.life &&
+    oldest.entry.recordedAt < since &&
+    rows.some(({ entry }) => entry.recoveryPoint)
+  );
+}
+
+function appendItems(tables: { ledger: string; status: string }, rows: LedgerRow[], live: LiveRow) {
+  const puts = rows.map((row) => ({
+    Put: {
+      TableName: tables.ledger,
+      Item: ledgerItem(live.parameter, row),
+      // The one condition that makes the ledger: a number is taken once.
+      ConditionExpression: "attribute_not_exists(#parameter)",
+      ExpressionAttributeNames: { "#parameter": LEDGER.partitionKey },
+    },
+  }));
+  const [first] = rows;
+  const put = {
+    TableName: tables.status,
+    Item: liveItem(live),
+    // And given once: where the row knows of later entries than the ledger has, somebody took those away.
+    ConditionExpression: "attribute_not_exists(#seq) OR #seq < :first",
+    ExpressionAttributeNames: { "#seq": LEDGER.sortKey },
+    ExpressionAttributeValues: { ":first": { N: String(first?.entry.seq) } },
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
+  };
+  return [...puts, { Put: put }];
+}
+
+/** An entry as an item. Every attribute but `sealed` and `context` is in the indexes. */
+function ledgerItem(arn: string, { entry, body, hash, sealed }: LedgerRow): Item {
+  const { month, moment } = filing(entry);
+  return {
+    parameter: { S: arn },
+    seq: { N: String(entry.seq) },
+    body: { S: body },
+    hash: { S: hash },
+    month: { S: month },
+    moment: { S: moment },
+    ...(sealed && {
+      sealed: { L: sealed.parts.map((part) => ({ B: part })) },
+      context: { S: JSON.stringify(sealed.context) },
+    }),
+  };
+}
+
+/**
+ * An item of the ledger, or of one of its indexes, as a row.
+ * @throws VaultError `UpgradeNeeded`, `Damaged`
+ */
+export function ledgerRow(arn: string, item: Item): LedgerRow {
+  const body = item.body?.S ?? "";
+  return { entry: parseBody(arn, body), body, hash: item.hash?.S ?? "", sealed: sealedOf(arn, item) };
+}
+
+function sealedOf(arn: string, { sealed, context }: Item): Sealed | null {
+  if (!sealed?.L || context?.S === undefined) return null;
+  const parts = sealed.L.map(({ B }) => B ?? new Uint8Array());
+  try {
+    return { parts, context: JSON.parse(context.S) };
+  } catch {
+    throw new VaultError("Damaged", `the ledger of ${arn} holds an encryption context that is not JSON`);
+  }
+}
+
+const RACES = new Set<string | undefined>(["ConditionalCheckFailed", "TransactionConflict"]);
+
+/** Why a transaction failed that is no error: someone else appended at the same place, or the ledger's end is gone. */
+function whyNot(error: unknown): Exclude<Appended, "appended"> | null {
+  if (!(error instanceof TransactionCanceledException)) return null;
+  const reasons = error.CancellationReasons ?? [];
+  const failed = reasons.filter(({ Code }) => Code && Code !== "None");
+  if (failed.length === 0 || !failed.every(({ Code }) => RACES.has(Code))) return null;
+  const live = reasons.at(-1);
+  const onlyLive = failed.length === 1 && live?.Code === "ConditionalCheckFailed";
+  const taken = Number(live?.Item?.[LEDGER.sortKey]?.N);
+  return onlyLive && Number.isSafeInteger(taken) ? { taken } : "raced";
+}

@@ -1,0 +1,140 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  type PutItemCommandInput,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
+import * as v from "valibot";
+import type { ProofKeeper, StatusReader, StatusWriter, SweepRecorder, TrailRecorder } from "../../vault/ports.ts";
+import { LiveRow, SweepRow } from "../../vault/status/live-row.ts";
+import { ProofRow } from "../../vault/status/proof-row.ts";
+import { TrailRow } from "../../vault/status/trail-row.ts";
+import { toldOf } from "../aws-error.ts";
+import { log } from "../log.ts";
+import { decodePage, encodePage } from "./page-token.ts";
+
+type Item = Record<string, AttributeValue>;
+
+/** How much one page of the list reads: with room to spare under Lambda's 6 MB answer. */
+const PAGE = 2000;
+
+/** A live row as an item: its keys, `seq` for the condition, and the row itself as JSON. */
+export function liveItem(row: LiveRow): Item {
+  return {
+    parameter: { S: row.parameter },
+    row: { S: "live" },
+    seq: { N: String(row.seq) },
+    body: { S: JSON.stringify(row) },
+  };
+}
+
+/** The status table: a projection of ledger and Parameter Store, small enough to be read whole. */
+export function statusTable(
+  dynamo: DynamoDBClient,
+  table: string,
+): StatusReader & StatusWriter & SweepRecorder & TrailRecorder & ProofKeeper {
+  const get = async (parameter: string, row: string) => {
+    const Key = { parameter: { S: parameter }, row: { S: row } };
+    return (await dynamo.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
+  };
+  const putUnlessNewer = async (put: PutItemCommandInput) => {
+    try {
+      await dynamo.send(new PutItemCommand(put));
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  };
+  return {
+    async live(arn) {
+      const item = await get(arn, "live");
+      return item ? parseRow(LiveRow, item) : null;
+    },
+
+    async list(page) {
+      const { Items = [], LastEvaluatedKey } = await dynamo.send(
+        new ScanCommand({ TableName: table, Limit: PAGE, ExclusiveStartKey: decodePage(page) }),
+      );
+      const last = Items.at(-1);
+      // A parameter's rows stand together, `live` before `proof`: a pair is not torn apart by the page's end.
+      const torn = LastEvaluatedKey && last?.row?.S === "live" && Items.length > 1;
+      const whole = torn ? Items.slice(0, -1) : Items;
+      const next = torn ? keyOf(whole.at(-1)) : LastEvaluatedKey;
+      const rows = (row: string) => whole.filter((item) => item.row?.S === row);
+      return {
+        rows: rows("live").flatMap((item) => parseRow(LiveRow, item) ?? []),
+        proofs: rows("proof").flatMap((item) => parseRow(ProofRow, item) ?? []),
+        next: encodePage(next),
+      };
+    },
+
+    async sweep() {
+      const item = await get("sweep", "sweep");
+      return item ? parseRow(SweepRow, item) : null;
+    },
+
+    async trail() {
+      const item = await get("trail", "trail");
+      return item ? parseRow(TrailRow, item) : null;
+    },
+
+    async putLive(row) {
+      const condition = {
+        ConditionExpression: "attribute_not_exists(seq) OR seq <= :seq",
+        ExpressionAttributeValues: { ":seq": { N: String(row.seq) } },
+      };
+      await putUnlessNewer({ TableName: table, Item: liveItem(row), ...condition });
+    },
+
+    async proof(arn) {
+      const item = await get(arn, "proof");
+      return item ? parseRow(ProofRow, item) : null;
+    },
+
+    async putProof(row) {
+      const keys = { parameter: { S: row.parameter }, row: { S: "proof" } };
+      const Item = { ...keys, at: { S: row.at }, body: { S: JSON.stringify(row) } };
+      await putUnlessNewer({ TableName: table, Item, ...notBefore(row.at) });
+    },
+
+    async putSweep(row) {
+      const Item = { parameter: { S: "sweep" }, row: { S: "sweep" }, body: { S: JSON.stringify(row) } };
+      await dynamo.send(new PutItemCommand({ TableName: table, Item }));
+    },
+
+    async putTrail(row) {
+      const keys = { parameter: { S: "trail" }, row: { S: "trail" } };
+      const Item = { ...keys, at: { S: row.eventTime }, body: { S: JSON.stringify(row) } };
+      try {
+        await putUnlessNewer({ TableName: table, Item, ...notBefore(row.eventTime) });
+      } catch (error) {
+        log.error("could not note that a trail delivers", { error: toldOf(error) });
+      }
+    },
+  };
+}
+
+/** The condition that keeps a row which is of a later time. Times are ISO 8601 and sort as text. */
+function notBefore(at: string) {
+  return {
+    ConditionExpression: "attribute_not_exists(#at) OR #at <= :at",
+    ExpressionAttributeNames: { "#at": "at" },
+    ExpressionAttributeValues: { ":at": { S: at } },
+  };
+}
+
+function keyOf({ parameter, row }: Item = {}): Item | undefined {
+  return parameter && row && { parameter, row };
+}
+
+/** A row, or null for one that cannot be read: that is as good as lost, and a lost row is put anew. */
+function parseRow<T>(schema: v.GenericSchema<unknown, T>, { parameter, row, body }: Item): T | null {
+  try {
+    return v.parse(schema, JSON.parse(body?.S ?? ""));
+  } catch {
+    log.error("a status row cannot be read", { parameter: parameter?.S, row: row?.S });
+    return null;
+  }
+}

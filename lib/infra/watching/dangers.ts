@@ -1,0 +1,121 @@
+import type { CfnElement } from "aws-cdk-lib";
+import { Stack } from "aws-cdk-lib";
+import { EventField, Match } from "aws-cdk-lib/aws-events";
+import type { DANGERS } from "../../aws/environment.ts";
+import type { Storage } from "../storage.ts";
+import { commandsIn } from "./commands.ts";
+
+/** A deed that would take from the vault what it keeps, and what its message says. */
+export interface Danger {
+  /** Names its rule, behind the vault's name and `danger`. */
+  readonly name: (typeof DANGERS)[number];
+  readonly calls: readonly string[];
+  /**
+   * Which of these calls, by their parameters: any one of these patterns. What undoes the deed is the same call.
+   * @default - all
+   */
+  readonly only?: readonly object[];
+  readonly what: string;
+  /** What to type, without `"`, which EventBridge would write with a backslash, and `<` or `>`, its own marks. */
+  readonly undo: readonly string[];
+}
+
+/** What can be done to the key, without which every recovery point is noise. */
+export function keyDangers(storage: Storage, vaultName: string): Danger[] {
+  const { aws } = commandsIn(storage, vaultName);
+  // By its id: these calls take no alias.
+  const key = `--key-id ${storage.key.keyId}`;
+  const policy = ofTemplate(storage, storage.key.node.defaultChild as CfnElement, "KeyPolicy");
+  return [
+    {
+      name: "key-deletion",
+      calls: ["ScheduleKeyDeletion"],
+      what: `The key of ${vaultName} is to be deleted. From then on no recovery point can ever be opened again.`,
+      undo: [aws(`kms cancel-key-deletion ${key}`), aws(`kms enable-key ${key}`)],
+    },
+    {
+      name: "key-disabled",
+      calls: ["DisableKey"],
+      what: `The key of ${vaultName} was disabled: nothing is captured, tested or restored until it is enabled.`,
+      undo: [aws(`kms enable-key ${key}`)],
+    },
+    {
+      name: "key-policy",
+      calls: ["PutKeyPolicy"],
+      what: `The policy of the key of ${vaultName} was replaced: it says who may open passphrases, or lets nobody.`,
+      undo: [policy, aws(`kms put-key-policy ${key} --policy-name default --policy file://policy.json`)],
+    },
+  ];
+}
+
+/** What can be done to the tables, all of it by an administrator only. */
+export function tableDangers(storage: Storage, vaultName: string): Danger[] {
+  const { aws } = commandsIn(storage, vaultName);
+  const table = EventField.fromPath("$.detail.requestParameters.tableName");
+  const of = (words: string, options: string) => aws(`dynamodb ${words} --table-name ${table} ${options}`.trimEnd());
+  const replica = "Replicas[0].ResourcePolicy.PolicyDocument";
+  const policy = ofTemplate(storage, storage.ledger.node.defaultChild as CfnElement, replica);
+  const ledger = storage.ledger.tableArn;
+  return [
+    {
+      name: "table-deleted",
+      calls: ["DeleteTable"],
+      what: `The table ${table} of ${vaultName} was deleted. AWS keeps a backup of it for 35 days.`,
+      undo: [
+        of("list-backups", "--backup-type SYSTEM"),
+        aws(`dynamodb restore-table-from-backup --target-table-name ${table} --backup-arn THE_ARN_LISTED`),
+      ],
+    },
+    {
+      name: "table-changed",
+      calls: ["UpdateTable"],
+      only: [
+        { deletionProtectionEnabled: [false, ...Match.doesNotExist()] },
+        { streamSpecification: { streamEnabled: Match.exists() } },
+      ],
+      what: `A setting of the table ${table} of ${vaultName} was changed, and no deploy did it: protection, key, stream or index.`,
+      undo: [of("update-table", "--deletion-protection-enabled"), of("describe-table", "")],
+    },
+    {
+      name: "table-backups",
+      calls: ["UpdateContinuousBackups"],
+      only: [
+        { pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: [false] } },
+        { pointInTimeRecoverySpecification: { recoveryPeriodInDays: Match.lessThan(35) } },
+      ],
+      what: `The point-in-time recovery of the table ${table} of ${vaultName} was turned off or cut short: what was there is forgotten at once.`,
+      undo: [
+        of(
+          "update-continuous-backups",
+          "--point-in-time-recovery-specification PointInTimeRecoveryEnabled=true,RecoveryPeriodInDays=35",
+        ),
+      ],
+    },
+    {
+      name: "table-expiry",
+      calls: ["UpdateTimeToLive"],
+      only: [{ timeToLiveSpecification: { enabled: [true] } }],
+      what: `An expiry date was set on the table ${table} of ${vaultName}: DynamoDB deletes what expires.`,
+      undo: [
+        of(
+          "update-time-to-live",
+          `--time-to-live-specification Enabled=false,AttributeName=${EventField.fromPath("$.detail.requestParameters.timeToLiveSpecification.attributeName")}`,
+        ),
+      ],
+    },
+    {
+      name: "table-policy",
+      calls: ["PutResourcePolicy", "DeleteResourcePolicy"],
+      what: `The policy of a table of ${vaultName} was replaced or removed: the ledger's keeps entries from being changed.`,
+      undo: [policy, aws(`dynamodb put-resource-policy --resource-arn ${ledger} --policy file://policy.json`)],
+    },
+  ];
+}
+
+/** Writes a property as the deployed template has it into policy.json: the template is what it should be. */
+function ofTemplate(storage: Storage, resource: CfnElement, property: string): string {
+  const stack = Stack.of(storage);
+  const query = `TemplateBody.Resources.${stack.getLogicalId(resource)}.Properties.${property}`;
+  const { aws } = commandsIn(storage, "");
+  return `${aws(`cloudformation get-template --stack-name ${stack.stackName} --output json --query '${query}'`)} | tee policy.json`;
+}

@@ -1,0 +1,43 @@
+import { Duration } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { FUNCTIONS } from "../../aws/environment.ts";
+import { commandsIn } from "./commands.ts";
+import type { Watch, Watched } from "./watch.ts";
+
+const DAY_SECONDS = 86_400;
+
+/** Errors of each function, sweeps that do not happen, and what sets off `tamper`. */
+export function functionWatches(scope: Construct, { vaultName, functions, sweepEverySeconds }: Watched): Watch[] {
+  const { cli, aws } = commandsIn(scope, vaultName);
+  const errors = FUNCTIONS.map((duty): Watch => {
+    const tail = aws(`logs tail /aws/lambda/${vaultName}-${duty} --since 1h --filter-pattern ERROR`);
+    return {
+      name: `${duty}-errors`,
+      metric: functions.of[duty].handler.metricErrors({ period: Duration.minutes(5), statistic: "Sum" }),
+      breach: { atLeast: 1 },
+      noData: "well",
+      says: `The function ${vaultName}-${duty} failed.\nWhy: ${tail}\nWhether the vault is well: ${cli("status")}`,
+    };
+  });
+  // CloudWatch knows periods of up to a day, and looks back a week at most.
+  const period = Math.min(sweepEverySeconds, DAY_SECONDS);
+  const { sweep, tamper } = functions.of;
+  return [
+    ...errors,
+    {
+      name: "sweep-overdue",
+      metric: sweep.handler.metricInvocations({ period: Duration.seconds(period), statistic: "Sum" }),
+      breach: { below: 1 },
+      periods: Math.ceil((2 * sweepEverySeconds) / period),
+      noData: "breach",
+      says: `No sweep has run for twice its schedule: what the change events missed is not found.\nSweep now: ${cli("sweep")}\nThen see why: ${cli("status")}`,
+    },
+    {
+      name: "tamper",
+      metric: tamper.handler.metricInvocations({ period: Duration.minutes(1), statistic: "Sum" }),
+      breach: { atLeast: 1 },
+      noData: "well",
+      says: `Somebody changed or removed entries of the ledger of ${vaultName}; the message before this one names them.\nWhat no longer fits: ${cli("audit --check")}`,
+    },
+  ];
+}

@@ -1,0 +1,74 @@
+import { chain, type Draft, type LedgerRow } from "../ledger/ledger.ts";
+import { ledgerState } from "../ledger/ledger-state.ts";
+import { sealContext, sealedDigest } from "../ledger/seal.ts";
+import type { Observation } from "../observation.ts";
+import type { ProtectedParameter } from "../parameter.ts";
+import { type Clock, type Ledger, MAX_APPEND, type ParameterReader, type Sealer } from "../ports.ts";
+import { liveRow } from "../status/live-row.ts";
+import type { Finding } from "./finding.ts";
+
+export interface AppendPorts {
+  ledger: Ledger;
+  store: Pick<ParameterReader, "tags">;
+  key: Sealer;
+  clock: Clock;
+}
+
+/**
+ * Seals what was found and appends it after `tail`, in chunks that each leave a valid chain.
+ * @param observation null where Parameter Store was not looked at
+ * @returns the rows appended; `complete` is false where another writer was faster: read the ledger again.
+ */
+export async function appendFindings(
+  ports: AppendPorts,
+  parameter: ProtectedParameter,
+  tail: LedgerRow[],
+  observation: Observation | null,
+  findings: Finding[],
+): Promise<{ appended: LedgerRow[]; complete: boolean }> {
+  const tags = findings.some((finding) => finding.kept) ? ports.store.tags(parameter.name) : Promise.resolve({});
+  const appended: LedgerRow[] = [];
+  for (let start = 0; start < findings.length; start += MAX_APPEND) {
+    const chunk = findings.slice(start, start + MAX_APPEND);
+    const drafts = await Promise.all(chunk.map((finding) => sealed(ports.key, parameter, finding, tags)));
+    const rows = await appendDrafts(ports, parameter, [...tail, ...appended], observation, drafts);
+    if (!rows) return { appended, complete: false };
+    appended.push(...rows);
+  }
+  return { appended, complete: true };
+}
+
+/**
+ * Appends drafts after `before`. A number that was given once is never given again: where the end of the ledger
+ * was cut away, the gap stays, and every check shows it.
+ * @returns the rows, or null where another writer was faster
+ */
+export async function appendDrafts(
+  { ledger, clock }: Pick<AppendPorts, "ledger" | "clock">,
+  parameter: ProtectedParameter,
+  before: LedgerRow[],
+  observation: Observation | null,
+  drafts: Draft[],
+): Promise<LedgerRow[] | null> {
+  const tip = ledgerState(parameter.arn, before);
+  for (let { seq } = tip; ; ) {
+    const rows = chain(parameter, { ...tip, seq }, drafts, clock.now().toISOString());
+    const state = ledgerState(parameter.arn, [...before, ...rows]);
+    const done = await ledger.append(rows, liveRow(parameter, state, observation));
+    if (done === "appended") return rows;
+    if (done === "raced") return null;
+    seq = done.taken;
+  }
+}
+
+async function sealed(
+  key: Sealer,
+  parameter: ProtectedParameter,
+  { kept, ...finding }: Finding,
+  tags: Promise<Record<string, string>>,
+): Promise<Draft> {
+  if (!kept) return { ...finding, recoveryPoint: null, sealed: null };
+  const blob = await key.seal(sealContext(parameter, kept.point.id), kept.value);
+  const recoveryPoint = { ...kept.point, tags: await tags, sealedDigest: sealedDigest(blob) };
+  return { ...finding, recoveryPoint, sealed: blob };
+}

@@ -1,0 +1,10 @@
+import type { ApiCall } from "./api-call.ts";
+import type { Hint } from "./hint.ts";
+
+/** A message of the changes queue: look at this parameter, for this reason. */
+export interface Change {
+  name: string;
+  hint: Hint;
+  /** The call that a trail told of, where it was a trail: to be recorded besides. */
+  call?: ApiCall;
+}

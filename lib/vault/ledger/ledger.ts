@@ -1,0 +1,152 @@
+import { createHash } from "node:crypto";
+import * as v from "valibot";
+import { Actor, EntryType } from "../audit-api.ts";
+import { VaultError } from "../errors.ts";
+import type { ProtectedParameter } from "../parameter.ts";
+import { RecoveryPoint } from "./recovery-point.ts";
+import type { Sealed } from "./seal.ts";
+
+/** The schema of entry bodies this code writes, and the newest it reads. */
+const SCHEMA = 1;
+
+const Body = v.object({
+  schema: v.literal(SCHEMA),
+  seq: v.number(),
+  type: EntryType,
+  /** When it happened; `recordedAt`: when the vault wrote it down. */
+  time: v.string(),
+  recordedAt: v.string(),
+  account: v.string(),
+  region: v.string(),
+  name: v.string(),
+  app: v.nullable(v.string()),
+  stage: v.nullable(v.string()),
+  life: v.number(),
+  /** How many recovery points the parameter has, this entry's included. */
+  kept: v.number(),
+  actor: v.nullable(Actor),
+  recoveryPoint: v.nullable(RecoveryPoint),
+  detail: v.record(v.string(), v.unknown()),
+  requestId: v.nullable(v.string()),
+});
+
+/** One immutable line of a parameter's ledger. */
+export type Entry = v.InferOutput<typeof Body>;
+
+/** An entry as it is stored: the body verbatim, chained by its hash, the sealed value beside it. */
+export interface LedgerRow {
+  entry: Entry;
+  body: string;
+  hash: string;
+  sealed: Sealed | null;
+}
+
+/** The hash a ledger starts from: the first entry's "previous hash". */
+export function chainStart(arn: string): string {
+  return sha256(arn);
+}
+
+/** The hash of an entry: SHA-256 of the previous entry's hash (hex) followed by the body. */
+export function chainHash(previous: string, body: string): string {
+  return sha256(previous + body);
+}
+
+/**
+ * Reads a stored body.
+ * @throws VaultError `UpgradeNeeded` for a newer schema, `Damaged` for anything else that is not an entry.
+ */
+export function parseBody(arn: string, body: string): Entry {
+  const json = parseJson(arn, body);
+  const schema = v.safeParse(v.looseObject({ schema: v.number() }), json);
+  if (schema.success && schema.output.schema > SCHEMA) {
+    throw new VaultError(
+      "UpgradeNeeded",
+      `the ledger of ${arn} has an entry of schema ${schema.output.schema}; this vault reads up to ${SCHEMA}`,
+      "upgrade the vault: deploy its newest version in this account and region",
+    );
+  }
+  const parsed = v.safeParse(Body, json);
+  if (!parsed.success) throw damaged(arn, v.flatten(parsed.issues).nested);
+  return parsed.output;
+}
+
+/** What the next entry is made of; numbering, chaining and stamping are `chain`'s. */
+export interface Draft {
+  type: Entry["type"];
+  time: string;
+  life: number;
+  actor: Entry["actor"];
+  recoveryPoint: RecoveryPoint | null;
+  sealed: Sealed | null;
+  detail: Entry["detail"];
+  requestId: string | null;
+}
+
+/** The end of a ledger, which the next entry continues. */
+export interface Tip {
+  seq: number;
+  hash: string;
+  kept: number;
+}
+
+/** The rows that append `drafts` after `tip`, in order. `now` becomes their `recordedAt`. */
+export function chain(parameter: ProtectedParameter, tip: Tip, drafts: Draft[], now: string): LedgerRow[] {
+  let { seq, hash, kept } = tip;
+  return drafts.map((draft) => {
+    seq += 1;
+    if (draft.recoveryPoint) kept += 1;
+    const entry: Entry = {
+      schema: SCHEMA,
+      seq,
+      type: draft.type,
+      time: draft.time,
+      recordedAt: now,
+      account: parameter.account,
+      region: parameter.region,
+      name: parameter.name,
+      app: parameter.app,
+      stage: parameter.stage,
+      life: draft.life,
+      kept,
+      actor: draft.actor,
+      recoveryPoint: draft.recoveryPoint,
+      detail: draft.detail,
+      requestId: draft.requestId,
+    };
+    const body = JSON.stringify(entry);
+    hash = chainHash(hash, body);
+    return { entry, body, hash, sealed: draft.sealed };
+  });
+}
+
+/** The versions a `capture-missed` entry speaks of, or null where it is about a change that was never read. */
+export function missedVersions(entry: Entry): { from: number; to: number; createdAt: string | null } | null {
+  const { from, to, createdAt } = entry.detail;
+  if (typeof from !== "number" || typeof to !== "number") return null;
+  return { from, to, createdAt: typeof createdAt === "string" ? createdAt : null };
+}
+
+/** The recovery points that entries carry, in ledger order. */
+export function recoveryPoints(entries: readonly Entry[]): RecoveryPoint[] {
+  return entries.flatMap(({ recoveryPoint }) => recoveryPoint ?? []);
+}
+
+function parseJson(arn: string, body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw damaged(arn, "not JSON");
+  }
+}
+
+function damaged(arn: string, why: unknown): VaultError {
+  return new VaultError(
+    "Damaged",
+    `the ledger of ${arn} holds an entry that cannot be read: ${JSON.stringify(why)}`,
+    "the entry was changed outside the vault: compare the table with its point-in-time backup",
+  );
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

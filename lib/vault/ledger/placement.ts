@@ -1,0 +1,35 @@
+import type { ChainRow } from "../audit-api.ts";
+import { VaultError } from "../errors.ts";
+import { nameInArn, type Whereabouts } from "../parameter-arn.ts";
+import { type Entry, parseBody } from "./ledger.ts";
+
+/** The entry of a row, or why the row is not the entry it stands for. */
+export type Placed = { entry: Entry } | { problem: string };
+
+/** Of an entry that calls itself newer than this code, as anybody can make it do: true if its hash fits. */
+export const NEWER = "is of a newer vault: check it with the newest version";
+
+/** Reads the body of a row and holds it to the row's own key: a body says nothing of any other place. Never throws. */
+export function placedEntry(home: Whereabouts, row: Pick<ChainRow, "parameter" | "seq" | "body">): Placed {
+  const read = readBody(row);
+  if ("problem" in read) return read;
+  const { seq, name, account, region } = read.entry;
+  if (name !== nameInArn(home, row.parameter) || account !== home.account || region !== home.region) {
+    return { problem: `holds entry ${seq} of ${name} (account ${account}, region ${region})` };
+  }
+  return seq === row.seq ? read : { problem: `holds what was written as entry ${seq}` };
+}
+
+function readBody({ parameter, body }: Pick<ChainRow, "parameter" | "body">): Placed {
+  try {
+    return { entry: parseBody(parameter, body) };
+  } catch (error) {
+    const newer = error instanceof VaultError && error.code === "UpgradeNeeded";
+    return { problem: newer ? NEWER : "cannot be read" };
+  }
+}
+
+/** Where the index by month must file an entry, so that the trail of all parameters shows it. */
+export function filing({ time, seq }: Pick<Entry, "time" | "seq">): { month: string; moment: string } {
+  return { month: time.slice(0, "YYYY-MM".length), moment: `${time}#${String(seq).padStart(10, "0")}` };
+}

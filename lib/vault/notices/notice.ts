@@ -1,0 +1,124 @@
+import { FALLBACK_STAGE } from "../../sst/names.ts";
+import { commandsOf } from "../commands.ts";
+import type { Entry } from "../ledger/ledger.ts";
+import { trailLookup } from "./trail-lookup.ts";
+
+/** A plain-text message to people. The subject keeps SNS's rules: ASCII, one line, under 100 characters. */
+export interface Notice {
+  subject: string;
+  text: string;
+}
+
+/**
+ * The messages that the entries of one append are worth: what happened, to which stage, who did it if known,
+ * and what to type. What was missed is one message, however many versions it was.
+ * @param vault the vault's name, so that the commands reach it
+ */
+export function notices(entries: readonly Entry[], vault: string): Notice[] {
+  const missed = entries.filter(({ type }) => type === "capture-missed");
+  const others = entries.map((entry) => ofOne(entry, vault)).filter((message) => message !== null);
+  return [...missedOnes(missed, vault), ...others];
+}
+
+function ofOne(entry: Entry, vault: string): Notice | null {
+  const { name, detail } = entry;
+  switch (entry.type) {
+    case "restored":
+      return message(entry, "passphrase restored", [
+        `The passphrase ${name} was restored from recovery point ${detail.recoveryPoint}.`,
+        asked(entry),
+        `To see what was replaced: ${command(entry, vault, "history")}`,
+      ]);
+    case "restore-refused":
+      return message(entry, "restore refused", [
+        `A restore of the passphrase ${name} was refused, and nothing was changed: ${detail.reason}.`,
+        asked(entry),
+        `To see what can be restored: ${command(entry, vault, "history")}`,
+      ]);
+    case "verdict-changed":
+      return brokenStage(entry, vault);
+    default:
+      return null;
+  }
+}
+
+/** A verdict that people must act on, with what to type; null for one that needs nothing. */
+function brokenStage(entry: Entry, vault: string): Notice | null {
+  const { to, reason, repeated, cause, liveWrittenAt } = entry.detail;
+  const { what, mend } = BROKEN[String(to)] ?? {};
+  if (!what || !mend || repeated) return null;
+  const gone = to === "recoverable" && liveWrittenAt === undefined;
+  const whom = entry.stage === FALLBACK_STAGE ? `Every stage of ${entry.app}` : "The stage";
+  return message(entry, gone ? "passphrase gone, can be restored" : what, [
+    `${whom} cannot be read with the passphrase ${entry.name} as it is now: ${reason}.`,
+    ...(gone ? ["Run no sst deploy, diff or dev before it is mended: each would store a new, wrong one."] : []),
+    mend((words, options) => command(entry, vault, words, options)),
+    ...liveWriter(entry),
+    // Found right after a change, or by the daily test of all; what replaced a value may be older than either.
+    whoCommand(entry, String(liveWrittenAt ?? entry.time), cause === "capture" ? HOUR_MS : DAY_MS),
+  ]);
+}
+
+/** Who wrote the value that is live and wrong, as Parameter Store tells it; nothing where none is live. */
+function liveWriter({ detail: { liveWrittenBy, liveWrittenAt } }: Entry): string[] {
+  return liveWrittenBy ? [`The value that is live now was written by ${liveWrittenBy} at ${liveWrittenAt}.`] : [];
+}
+
+type Say = (words: string, options?: string) => string;
+
+const BROKEN: Record<string, { what: string; mend: (say: Say) => string }> = {
+  recoverable: {
+    what: "passphrase wrong, can be restored",
+    mend: (say) => `To mend it: ${say("restore")}`,
+  },
+  split: {
+    what: "state and secrets need different passphrases",
+    mend: (say) => `To see the steps that save both: ${say("restore", "--dry-run")}`,
+  },
+  lost: {
+    what: "no passphrase opens the stage",
+    mend: (say) =>
+      `To see what the vault holds: ${say("history")}\n\nThe README's recovery guide says what is left to do.`,
+  },
+};
+
+function missedOnes(entries: readonly Entry[], vault: string): Notice[] {
+  const [first, ...more] = entries;
+  if (!first) return [];
+  const { from, to, reason } = first.detail;
+  const what = from === undefined ? "A value" : from === to ? `Version ${from}` : `Versions ${from} to ${to}`;
+  const others = more.length > 0 ? [`${more.length} more of its versions could not be kept either.`] : [];
+  const lines = [
+    `${what} of the passphrase ${first.name}, written ${first.time}, could not be kept: ${reason}.`,
+    ...others,
+    first.actor ? `It was written by ${first.actor.arn}.` : whoCommand(first, first.time, DAY_MS),
+    `To see what the vault holds: ${command(first, vault, "history")}`,
+  ];
+  return [message(first, "capture missed", lines)];
+}
+
+/** A command of the CLI about the entry's parameter, as it can be pasted anywhere. */
+function command({ name, region }: Entry, vault: string, words: string, options = ""): string {
+  return commandsOf({ vault, region }).cli([words, name, options].filter(Boolean).join(" "));
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const MINUTES_MS = 300_000;
+
+/** The command that tells who did it, from so long before a time until some minutes after the entry's. */
+function whoCommand(entry: Entry, time: string, before: number): string {
+  const from = new Date(Date.parse(time) - before).toISOString();
+  const to = new Date(Date.parse(entry.time) + MINUTES_MS).toISOString();
+  return `To see who changed it (AWS knows some minutes later): ${trailLookup(entry, { from, to })}`;
+}
+
+function asked(entry: Entry): string {
+  return entry.actor ? `Asked for by ${entry.actor.arn} (as the caller says).` : "Who asked was not said.";
+}
+
+function message(entry: Entry, what: string, lines: string[]): Notice {
+  const subject = `[sst-vault] ${what}: ${entry.app ? `${entry.app}/${entry.stage}` : entry.name}`;
+  const text = [...lines, `Account ${entry.account}, region ${entry.region}, ${entry.time}.`].join("\n\n");
+  return { subject: subject.replace(/[^\x20-\x7e]/g, "?").slice(0, 99), text };
+}

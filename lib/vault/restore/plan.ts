@@ -1,0 +1,119 @@
+import type { RestoreRequest } from "../api.ts";
+import type { Stock } from "../capture/look.ts";
+import { VaultError } from "../errors.ts";
+import { isKnown } from "../ledger/ledger-state.ts";
+import { openPoint } from "../ledger/open-point.ts";
+import { type RecoveryPoint, recoveryPointId } from "../ledger/recovery-point.ts";
+import { newest, type StoreVersion } from "../observation.ts";
+import type { ProtectedParameter } from "../parameter.ts";
+import type { ParameterWrite, ProofKeeper } from "../ports.ts";
+import { livePoint } from "../status/live-row.ts";
+import { type Assessment, type AssessPorts, assess } from "../verify/assess.ts";
+import { pointsOf } from "../verify/candidates.ts";
+import { namedPoint } from "./choice.ts";
+import { rule } from "./ruling.ts";
+import { restoreWrite } from "./write.ts";
+
+/** What a restore would do, and why. Made without changing anything. */
+export type Plan =
+  | { kind: "refused"; reason: string; steps: string[] }
+  /** `point`: the one named; null where none was and the live value opens all there is. */
+  | { kind: "unchanged"; point: RecoveryPoint | null }
+  | { kind: "waiting"; point: RecoveryPoint; seconds: number }
+  | {
+      kind: "put";
+      point: RecoveryPoint;
+      write: ParameterWrite;
+      /** The version PutParameter must return, unless another writer comes between. */
+      expected: number;
+      /** The recovery point of the live value that is replaced; null where the parameter is absent. */
+      replaced: string | null;
+      warnings: string[];
+    };
+
+/**
+ * Plans a restore from what is there, and what it opens.
+ * @throws VaultError `NotFound` where the vault never saw the parameter or lacks the recovery point named,
+ *   `Damaged` where a sealed value is not what was stored
+ */
+export async function planRestore(
+  ports: AssessPorts & { proofs: ProofKeeper },
+  parameter: ProtectedParameter,
+  stock: Stock,
+  request: RestoreRequest,
+  recreateWaitSeconds: number,
+): Promise<{ plan: Plan; assessment: Assessment }> {
+  const { rows, state, observation } = stock;
+  const live = observation.present ? newest(observation.versions) : null;
+  if (!isKnown(state) && !live) {
+    throw new VaultError(
+      "NotFound",
+      `neither the vault nor Parameter Store knows "${parameter.name}"`,
+      "npx sst-vault list shows what is protected",
+    );
+  }
+  const entries = rows.map(({ entry }) => entry);
+  const named = namedPoint(parameter, entries, request);
+  const last = await ports.proofs.proof(parameter.arn);
+  const assessment = await assess(ports, parameter, stock, last, { named: named?.point.id ?? null });
+  const planned = (plan: Plan) => ({ plan, assessment });
+
+  if (!named && assessment.verdict === "ok") return planned({ kind: "unchanged", point: null });
+  const namedValue = named && (await openPoint(ports.key, parameter, rows, named.point));
+  if (namedValue && live?.value?.equals(namedValue)) return planned({ kind: "unchanged", point: named.point });
+
+  const ruling = rule(named, pointsOf(stock), assessment, live !== null, request.force === true);
+  if ("refused" in ruling) return planned({ kind: "refused", reason: ruling.refused, steps: ruling.steps ?? [] });
+  const { point } = ruling;
+  const replaced = live && (livePoint(state, observation) ?? idToBe(live, state.ids));
+  const unconfirmed = request.replaces !== undefined && request.replaces !== replaced;
+  if (unconfirmed) return planned(refused("the live value is not the one that was confirmed to be replaced"));
+  if (live && request.force !== true) {
+    if (!live.value) return planned(refused(`the live value cannot be kept first: ${live.unreadable}`));
+    if (await deployRuns(ports, parameter, assessment))
+      return planned(refused("a deploy holds SST's lock on the stage"));
+  }
+  const seconds = live ? 0 : waitSeconds(state.deletions, observation.at, recreateWaitSeconds);
+  if (seconds > 0) return planned({ kind: "waiting", point, seconds });
+
+  const value = namedValue ?? (await openPoint(ports.key, parameter, rows, point));
+  const { write, warnings } = restoreWrite(parameter.name, point, value, live, request);
+  return planned({
+    kind: "put",
+    point,
+    write,
+    expected: (live?.version ?? 0) + 1,
+    replaced,
+    warnings: [...ruling.warnings, ...(live && !live.value ? [unkept(live)] : []), ...warnings],
+  });
+}
+
+async function deployRuns(
+  { artifacts }: AssessPorts,
+  { app, stage }: ProtectedParameter,
+  { evidence: { bucket } }: Assessment,
+): Promise<boolean> {
+  return bucket !== null && app !== null && (await artifacts.locked(bucket, app, stage));
+}
+
+function refused(reason: string): Plan {
+  return { kind: "refused", reason, steps: [] };
+}
+
+function unkept({ version, unreadable }: StoreVersion): string {
+  return `forced: the value it replaces, version ${version}, is not in the vault: ${unreadable}`;
+}
+
+/**
+ * The id a live value gets that is not in the vault yet, which only a dry run finds: all else keeps it first.
+ * Null for one that cannot be read.
+ */
+function idToBe({ createdAt, version, value }: StoreVersion, taken: Set<string>): string | null {
+  return value && recoveryPointId(createdAt, version, taken);
+}
+
+/** AWS asks for a pause between deleting and re-creating a name. Deletions are known to the second. */
+function waitSeconds(deletions: string[], now: string, recreateWaitSeconds: number): number {
+  const last = Math.max(0, ...deletions.map((time) => Date.parse(time)));
+  return Math.ceil((last + 1000 - Date.parse(now)) / 1000) + recreateWaitSeconds;
+}

@@ -1,0 +1,82 @@
+import type { Opens } from "../api.ts";
+import type { RecoveryPoint } from "../ledger/recovery-point.ts";
+import type { Assessment } from "../verify/assess.ts";
+import type { Choice } from "./choice.ts";
+
+/** What is done: a recovery point to restore, or why none is, and for a split the steps that save both sides. */
+export type Ruling = Choice | { refused: string; steps?: string[] };
+
+/**
+ * Which recovery point may be restored, by what the evidence says (DESIGN section 7, step 3).
+ * @param named the one the request names, or null
+ * @param points all recovery points, oldest first by their own time
+ * @param live whether there is a live value that would be replaced
+ */
+export function rule(
+  named: Choice | null,
+  points: readonly RecoveryPoint[],
+  assessment: Assessment,
+  live: boolean,
+  force: boolean,
+): Ruling {
+  return named ? ruleNamed(named, assessment, live, force) : ruleDefault(points, assessment, live);
+}
+
+function ruleDefault(points: readonly RecoveryPoint[], assessment: Assessment, live: boolean): Ruling {
+  const { verdict, reason, recoveryPoint, evidence } = assessment;
+  const chosen = points.find(({ id }) => id === recoveryPoint);
+  if (verdict === "recoverable" && chosen) return { point: chosen, warnings: [] };
+  if (verdict === "split") return { refused: reason, steps: splitSteps(assessment) };
+  if (verdict === "lost") return { refused: reason };
+
+  const newest = points.at(-1);
+  if (!newest) return { refused: "the vault holds no recovery point of it" };
+  if (live) return { refused: `nothing proves which recovery point is right (${reason}), and a live value is there` };
+  if (!outOfReach(assessment)) return { point: newest, warnings: [] };
+  // The evidence is out of reach, but there is only one value that it could point to.
+  if (evidence.values === 1 && assessment.opens.size === points.length) {
+    return { point: newest, warnings: [`not proved: ${reason}; but all recovery points hold this value`] };
+  }
+  return { refused: `its recovery points hold different values, and nothing proves which is right: ${reason}` };
+}
+
+function ruleNamed(named: Choice, assessment: Assessment, live: boolean, force: boolean): Ruling {
+  const { verdict, reason, evidence } = assessment;
+  const opens: Opens = assessment.opens.get(named.point.id) ?? { state: "untested", secrets: "untested" };
+  const allowed = (warning: string): Ruling => ({ ...named, warnings: [...named.warnings, warning] });
+  const onlyForced = (why: string): Ruling => (force ? allowed(`forced: ${why}`) : { refused: why });
+
+  if (verdict === "ok") return onlyForced(`the stage is ok, ${reason}; another value would break it`);
+  const decides = evidence.state.kind === "present" ? "state" : "secrets";
+  if (opens[decides] === "yes") {
+    const warning = "it opens the state and not the secrets, which stay unreadable under it";
+    return decides === "state" && opens.secrets === "no" ? allowed(warning) : named;
+  }
+  if (opens[decides] === "no") return onlyForced(`recovery point ${named.point.id} does not open the ${decides}`);
+  const gone = evidence.state.olderVersion !== null || evidence.secrets.olderVersion !== null;
+  if (!gone && !outOfReach(assessment)) return named; // there is nothing to prove it by
+  const why = `not proved: ${reason}`;
+  return live ? onlyForced(why) : allowed(why);
+}
+
+/** Whether the evidence is out of reach, rather than not there. */
+function outOfReach({ evidence: { state, secrets } }: Assessment): boolean {
+  return [state, secrets].some(
+    ({ kind, openedBy }) => kind === "unreadable" || (kind === "present" && !openedBy?.size),
+  );
+}
+
+/** How to save both sides of a split: read the secrets under their value, go back to the state's, set them again. */
+function splitSteps({ proof, evidence: { bucket, state, secrets } }: Assessment): string[] {
+  const name = proof.parameter.slice(proof.parameter.indexOf("/"));
+  const [app = "", stage = ""] = name.split("/").slice(-2);
+  const forSecrets = [...(secrets.openedBy ?? [])].at(-1) ?? "";
+  const forState = [...(state.openedBy ?? [])].at(-1) ?? "";
+  return [
+    `npx sst-vault restore ${name} --recovery-point ${forSecrets} --force --yes`,
+    `npx sst secret list --stage=${stage} | awk '/^# /{on=($0=="# ${app}/${stage}")} on && !/^#/' > secrets.env`,
+    `npx sst-vault restore ${name} --recovery-point ${forState} --yes`,
+    `test -s secrets.env && aws s3 rm s3://${bucket}/secret/${app}/${stage}.json`,
+    `npx sst secret load secrets.env --stage=${stage} && rm secrets.env`,
+  ];
+}

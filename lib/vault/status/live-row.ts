@@ -1,0 +1,97 @@
+import * as v from "valibot";
+import { LatestPoint } from "../api.ts";
+import type { LedgerState } from "../ledger/ledger-state.ts";
+import { newest, type Observation, type StoreVersion } from "../observation.ts";
+import type { ProtectedParameter } from "../parameter.ts";
+
+/**
+ * The row `live` of the status table: what a ledger and the last look at Parameter Store say of one
+ * parameter. A projection: lost, it is put anew by the next sweep.
+ */
+export const LiveRow = v.object({
+  parameter: v.string(),
+  account: v.string(),
+  region: v.string(),
+  name: v.string(),
+  app: v.nullable(v.string()),
+  stage: v.nullable(v.string()),
+  seq: v.number(),
+  life: v.number(),
+  live: v.boolean(),
+  recoveryPoints: v.number(),
+  latest: v.nullable(LatestPoint),
+  /** The recovery point that holds the live value; null where there is none, or it could not be read. */
+  livePoint: v.nullable(v.string()),
+  /** How many versions of the newest life could not be read so far. */
+  unread: v.optional(v.number(), 0),
+  /** The newest version Parameter Store showed: what a sweep compares with the list of parameters. */
+  version: v.nullable(v.number()),
+  createdAt: v.nullable(v.string()),
+});
+export type LiveRow = v.InferOutput<typeof LiveRow>;
+
+/** The sweep's own row: when it last ran through, what it found, and when it last had all parameters verified. */
+export const SweepRow = v.object({
+  at: v.string(),
+  parameters: v.number(),
+  enqueued: v.number(),
+  checkedAt: v.nullable(v.string()),
+  /** What Parameter Store listed and the vault had not captured, and since which sweep; the oldest of it. */
+  uncaptured: v.optional(v.array(v.object({ name: v.string(), createdAt: v.string(), since: v.string() }))),
+});
+export type SweepRow = v.InferOutput<typeof SweepRow>;
+
+/** The id of the recovery point that holds the live value; null where there is none, or it is not in the vault. */
+export function livePoint(state: LedgerState, observation: Observation): string | null {
+  return pointOf(state, newestShown(state, observation));
+}
+
+type Shown = Pick<StoreVersion, "version" | "createdAt">;
+
+/** The newest version that was seen in Parameter Store: by a look at it now, or by the ledger. */
+function newestShown({ seen }: LedgerState, observation: Observation | null): Shown | null {
+  if (observation) return observation.present ? newest(observation.versions) : null;
+  const version = Math.max(...seen.keys());
+  const createdAt = seen.get(version);
+  return createdAt === undefined ? null : { version, createdAt };
+}
+
+function pointOf({ points }: LedgerState, shown: Shown | null): string | null {
+  const point = shown && points.get(shown.version);
+  return point && point.createdAt === shown.createdAt ? point.id : null;
+}
+
+/**
+ * The live row after a ledger reached `state`, `observation` being what it was reconciled with. Without one
+ * Parameter Store is taken to show what the ledger knows; where it does not, the next sweep finds the row to differ.
+ */
+export function liveRow(parameter: ProtectedParameter, state: LedgerState, observation: Observation | null): LiveRow {
+  const shown = state.open ? newestShown(state, observation) : null;
+  const { point, capturedAt } = state.latest ?? {};
+  return {
+    parameter: parameter.arn,
+    account: parameter.account,
+    region: parameter.region,
+    name: parameter.name,
+    app: parameter.app,
+    stage: parameter.stage,
+    seq: state.seq,
+    life: state.life,
+    live: state.open,
+    recoveryPoints: state.kept,
+    latest:
+      point && capturedAt
+        ? {
+            id: point.id,
+            createdAt: point.createdAt,
+            createdBy: point.createdBy,
+            capturedAt,
+            source: point.source,
+          }
+        : null,
+    livePoint: pointOf(state, observation ? newestShown(state, observation) : shown),
+    unread: [...state.seen.keys()].filter((version) => !state.points.has(version)).length,
+    version: shown?.version ?? null,
+    createdAt: shown?.createdAt ?? null,
+  };
+}

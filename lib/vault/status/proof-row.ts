@@ -1,0 +1,37 @@
+import * as v from "valibot";
+import { Opens, Verdict } from "../api.ts";
+import type { LiveRow } from "./live-row.ts";
+
+const Remembered = v.object({
+  etag: v.string(),
+  kind: v.picklist(["present", "empty"]),
+  openedBy: v.nullable(v.string()),
+});
+
+/**
+ * The row `proof` of the status table: the last restore test of a parameter. A projection: lost, the next test
+ * puts it anew.
+ */
+export const ProofRow = v.object({
+  parameter: v.string(),
+  at: v.string(),
+  verdict: Verdict,
+  reason: v.string(),
+  recoveryPoint: v.nullable(v.string()),
+  /** What the live value opens. */
+  live: v.nullable(Opens),
+  /** What each recovery point opens, by id. */
+  opens: v.record(v.string(), Opens),
+  /** Where the artifacts were that proved it; kept while a bootstrap names another bucket. */
+  bucket: v.nullable(v.string()),
+  artifacts: v.object({ state: v.optional(Remembered), secrets: v.optional(Remembered) }),
+  /** What it was made of: where the live row says otherwise by now, the proof is stale. */
+  recoveryPoints: v.number(),
+  livePoint: v.nullable(v.string()),
+});
+export type ProofRow = v.InferOutput<typeof ProofRow>;
+
+/** Whether something was captured or deleted since the proof. */
+export function isStale(proof: ProofRow, live: LiveRow): boolean {
+  return proof.recoveryPoints !== live.recoveryPoints || proof.livePoint !== live.livePoint;
+}

@@ -1,0 +1,109 @@
+import type { SweepResponse } from "../api.ts";
+import type { Change } from "../capture/change.ts";
+import { type Home, protectedParameter } from "../parameter.ts";
+import { nameInArn } from "../parameter-arn.ts";
+import type {
+  ChangeQueue,
+  CheckQueue,
+  Clock,
+  LedgerIndex,
+  ListedParameter,
+  ParameterLister,
+  StatusReader,
+  SweepRecorder,
+} from "../ports.ts";
+import { allRows } from "../status/all-rows.ts";
+import { figuresOf, type Meter, measuresOf } from "../status/figures.ts";
+import type { LiveRow, SweepRow } from "../status/live-row.ts";
+import type { ProofRow } from "../status/proof-row.ts";
+import { isUncaptured, overdue, stillUncaptured } from "./uncaptured.ts";
+
+export interface SweepPorts {
+  store: ParameterLister;
+  index: Pick<LedgerIndex, "tips">;
+  status: Pick<StatusReader, "list" | "sweep"> & SweepRecorder;
+  queue: ChangeQueue;
+  checks: CheckQueue;
+  meter: Meter;
+  clock: Clock;
+}
+
+/**
+ * Compares the list of parameters with what the vault knows, both ways, and enqueues what differs for
+ * capture, which looks again. The guarantee behind the events, which are best effort. It also measures how the
+ * vault stood when it began.
+ * @returns how many parameters are there, and how many were enqueued
+ */
+export async function sweep(ports: SweepPorts, home: Home): Promise<SweepResponse> {
+  const at = ports.clock.now().toISOString();
+  const { rows, proofs } = await allRows(ports.status);
+  const known = new Map(rows.map((row) => [row.parameter, row]));
+  const tips = await ports.index.tips();
+  let parameters = 0;
+  let enqueued = 0;
+  const enqueue = async (kind: "listed" | "unlisted", names: string[]) => {
+    const changes: Change[] = names.map((name) => ({ name, hint: { kind, at, source: "sweep" } }));
+    if (changes.length > 0) await ports.queue.enqueue(changes);
+    enqueued += changes.length;
+  };
+
+  const uncaptured: ListedParameter[] = [];
+  const unlisted = new Map([...tips.keys(), ...known.keys()].map((arn) => [arn, known.get(arn)]));
+  for await (const page of ports.store.list(home.prefix)) {
+    const differing = page.filter((listed) => {
+      const { arn } = protectedParameter(home, listed.name);
+      unlisted.delete(arn);
+      if (isUncaptured(listed, known.get(arn))) uncaptured.push(listed);
+      return differs(listed, known.get(arn), tips.get(arn));
+    });
+    parameters += page.length;
+    await enqueue(
+      "listed",
+      differing.map(({ name }) => name),
+    );
+  }
+  const gone = [...unlisted].filter(([arn, row]) => row?.live !== false || behind(row, tips.get(arn)));
+  await enqueue(
+    "unlisted",
+    // Capture is no place for a key that somebody put into the ledger: a check tells of it.
+    gone.map(([arn]) => nameInArn(home, arn)).filter((name) => name.startsWith(home.prefix)),
+  );
+  const now = ports.clock.now();
+  const last = await ports.status.sweep();
+  const found = { at, uncaptured: stillUncaptured(uncaptured, last?.uncaptured ?? [], rows, at) };
+  ports.meter.record(measuresOf(figuresOf(rows, proofs, overdue(found, rows)), now), now);
+  const checkedAt = await check(ports, rows, proofs, at, last);
+  await ports.status.putSweep({ ...found, at: now.toISOString(), parameters, enqueued, checkedAt });
+  return { parameters, enqueued };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Once a day every parameter is verified, since what it must open may have changed without it; and each time
+ * those that are not proved: SST stores a new stage's passphrase before its first state.
+ * @returns when all were verified last
+ */
+async function check(
+  ports: SweepPorts,
+  rows: LiveRow[],
+  proofs: ProofRow[],
+  now: string,
+  before: SweepRow | null,
+): Promise<string> {
+  const last = before?.checkedAt ?? null;
+  const daily = last === null || Date.parse(now) - Date.parse(last) >= DAY_MS;
+  const proved = new Set(proofs.filter(({ verdict }) => verdict !== "unproven").map(({ parameter }) => parameter));
+  const due = rows.filter(({ parameter, live }) => daily || (live && !proved.has(parameter))).map(({ name }) => name);
+  if (due.length > 0) await ports.checks.enqueue(due, "sweep");
+  return daily ? now : last;
+}
+
+function differs(listed: ListedParameter, row: LiveRow | undefined, tip: number | undefined): boolean {
+  return isUncaptured(listed, row) || row?.livePoint === null || (row?.unread ?? 0) > 0 || behind(row, tip);
+}
+
+/** The projection lags behind its ledger: the table was lost, or brought back from a backup. */
+function behind(row: LiveRow | undefined, tip: number | undefined): boolean {
+  return (row?.seq ?? 0) < (tip ?? 0);
+}

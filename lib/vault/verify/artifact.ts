@@ -1,0 +1,23 @@
+import type { PresentSecrets } from "../../sst/secrets-file.ts";
+import type { PresentState } from "../../sst/state-file.ts";
+
+/** The two files that prove a passphrase: Pulumi's state and SST's secrets. `_fallback` has only the second. */
+export type ArtifactName = "state" | "secrets";
+
+/**
+ * How an artifact stands. `unchanged`: its ETag is the one asked about. `absent` may have an older version
+ * that could be brought back. What cannot be read is `unreadable`, never taken for absent.
+ */
+export type Artifact<Present> =
+  | { kind: "present"; file: Present; etag: string }
+  | { kind: "empty"; etag: string }
+  | { kind: "unchanged"; etag: string }
+  | { kind: "absent"; olderVersion: string | null }
+  | { kind: "unreadable"; reason: string };
+
+/** The artifacts of one stage. Null: a stage of its kind has none. */
+export interface Artifacts {
+  bucket: string | null;
+  state: Artifact<PresentState> | null;
+  secrets: Artifact<PresentSecrets> | null;
+}

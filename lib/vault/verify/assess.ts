@@ -1,0 +1,138 @@
+import type { Opens } from "../api.ts";
+import type { Stock } from "../capture/look.ts";
+import { VaultError } from "../errors.ts";
+import { newest } from "../observation.ts";
+import type { ProtectedParameter } from "../parameter.ts";
+import type { ArtifactReader, Clock, Opener } from "../ports.ts";
+import { livePoint } from "../status/live-row.ts";
+import type { ProofRow } from "../status/proof-row.ts";
+import type { ArtifactName, Artifacts } from "./artifact.ts";
+import { gather, pointsOf, UNCAPTURED } from "./candidates.ts";
+import { collectEvidence, type Evidence, type Tried } from "./evidence.ts";
+import { type Judgement, judge } from "./verdict.ts";
+
+export interface AssessPorts {
+  artifacts: ArtifactReader;
+  key: Opener;
+  clock: Clock;
+}
+
+/** A restore test: the verdict, what each candidate opens, and what to remember of it. */
+export interface Assessment extends Judgement {
+  opens: ReadonlyMap<string, Opens>;
+  live: Opens | null;
+  evidence: Evidence;
+  proof: ProofRow;
+}
+
+/**
+ * Finds out which recovery point opens the stage. Writes nothing.
+ * @param last the proof of the last time, for what need not be tried again
+ * @param named the recovery point that is asked about, tried first
+ * @param acceptBucket a bucket that the bootstrap may name though the last proof was made with another
+ */
+export async function assess(
+  ports: AssessPorts,
+  parameter: ProtectedParameter,
+  stock: Stock,
+  last: ProofRow | null,
+  { named = null, acceptBucket = null }: { named?: string | null; acceptBucket?: string | null } = {},
+): Promise<Assessment> {
+  const started = ports.clock.now().getTime();
+  const elapsed = () => (ports.clock.now().getTime() - started) / 1000;
+  const { candidates, damaged } = await gather(ports.key, parameter, stock, last, named);
+  const inStock = new Set(candidates.map(({ id }) => id));
+  const artifacts = await readArtifacts(ports.artifacts, parameter, last, acceptBucket, inStock);
+  const evidence = await collectEvidence(artifacts, candidates, last?.artifacts ?? {}, elapsed);
+
+  const { state, secrets, opens } = evidence;
+  const names: ArtifactName[] = ["state", "secrets"];
+  const present = names.filter((name) => evidence[name].kind === "present");
+  const undecided = present.filter((name) => evidence[name].openedBy === null);
+  const tooMany = `too many values to try on the ${undecided.join(" and ")}: narrow with --at`;
+  const liveId = stock.observation.present ? (livePoint(stock.state, stock.observation) ?? UNCAPTURED) : null;
+  const live = liveId === null ? null : (opens.get(liveId) ?? null);
+
+  const shown = stock.observation.present ? newest(stock.observation.versions) : null;
+  const unreadLive =
+    shown && liveId === UNCAPTURED && !shown.value ? `the live value cannot be read: ${shown.unreadable}` : null;
+  const unopened = present.some((name) => evidence[name].openedBy?.size === 0);
+  const untried = unopened && damaged.length > 0 ? `recovery point ${damaged[0]} is damaged and cannot be tried` : null;
+  const older = state.olderVersion ?? secrets.olderVersion;
+
+  const judgement = judge({
+    ofStage: parameter.app !== null,
+    unreadable: state.reason ?? secrets.reason ?? unreadLive ?? (undecided.length > 0 ? tooMany : untried),
+    present,
+    stateEmpty: state.kind === "empty",
+    olderVersion: older && `s3://${evidence.bucket}/${older}`,
+    live,
+    points: pointsOf(stock).flatMap(({ id }) => {
+      const found = opens.get(id);
+      return found ? { id, opens: found } : [];
+    }),
+  });
+  const found = [state, secrets].some(({ kind }) => kind === "present" || kind === "empty");
+  const proof: ProofRow = {
+    ...judgement,
+    parameter: parameter.arn,
+    at: ports.clock.now().toISOString(),
+    live,
+    opens: Object.fromEntries([...opens].filter(([id]) => id !== UNCAPTURED)),
+    // A bucket counts as the stage's where something of it was found there; what could not be read changes nothing.
+    bucket: found ? evidence.bucket : (last?.bucket ?? null),
+    artifacts: {
+      ...(!found || last?.bucket === evidence.bucket ? last?.artifacts : {}),
+      ...remember("state", state),
+      ...remember("secrets", secrets),
+    },
+    recoveryPoints: stock.state.kept,
+    livePoint: liveId === UNCAPTURED ? null : liveId,
+  };
+  return { ...judgement, opens, live, evidence, proof };
+}
+
+async function readArtifacts(
+  reader: ArtifactReader,
+  { app, stage }: ProtectedParameter,
+  last: ProofRow | null,
+  acceptBucket: string | null,
+  inStock: ReadonlySet<string>,
+): Promise<Artifacts> {
+  const unreadable = (reason: string): Artifacts => {
+    const artifact = { kind: "unreadable" as const, reason };
+    return { bucket: null, state: artifact, secrets: artifact };
+  };
+  if (app === null) return { bucket: null, state: null, secrets: null };
+  const home = await reader.bucket();
+  const before = last?.bucket ? `; it was proved in the bucket "${last.bucket}" before` : "";
+  if ("unreadable" in home) return unreadable(`${home.unreadable}${before}`);
+  const { bucket } = home;
+  if (acceptBucket !== null && acceptBucket !== bucket) {
+    throw new VaultError("BadRequest", `/sst/bootstrap names the bucket "${bucket}", not "${acceptBucket}"`);
+  }
+  // Whoever can write the bootstrap could point it at files of their own making, and prove any value with them.
+  if (last?.bucket && last.bucket !== bucket && acceptBucket !== bucket) {
+    return unreadable(`/sst/bootstrap names the bucket "${bucket}"; it was proved in "${last.bucket}" before`);
+  }
+  // What is remembered holds for the bucket it was found in only.
+  const known: ProofRow["artifacts"] = last?.bucket === bucket ? last.artifacts : {};
+  const [state, secrets] = await Promise.all([
+    reader.state(bucket, app, stage, etagOf(known.state, inStock)),
+    reader.secrets(bucket, app, stage, etagOf(known.secrets, inStock)),
+  ]);
+  return { bucket, state, secrets };
+}
+
+/** The ETag of an artifact that need not be read again: what opened it is at hand, or it has nothing to open. */
+function etagOf(remembered: ProofRow["artifacts"]["state"], inStock: ReadonlySet<string>): string | null {
+  if (!remembered) return null;
+  const { kind, etag, openedBy } = remembered;
+  return kind === "empty" || (openedBy !== null && inStock.has(openedBy)) ? etag : null;
+}
+
+function remember(name: ArtifactName, { kind, etag, openedBy }: Tried): ProofRow["artifacts"] {
+  if (etag === null || (kind !== "present" && kind !== "empty")) return {};
+  const opener = [...(openedBy ?? [])].find((id) => id !== UNCAPTURED) ?? null;
+  return { [name]: { etag, kind, openedBy: opener } };
+}

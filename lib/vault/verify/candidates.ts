@@ -1,0 +1,56 @@
+import type { Stock } from "../capture/look.ts";
+import { VaultError } from "../errors.ts";
+import { recoveryPoints } from "../ledger/ledger.ts";
+import { openPoint } from "../ledger/open-point.ts";
+import type { RecoveryPoint } from "../ledger/recovery-point.ts";
+import { newest } from "../observation.ts";
+import type { ProtectedParameter } from "../parameter.ts";
+import type { Opener } from "../ports.ts";
+import { livePoint } from "../status/live-row.ts";
+import type { ProofRow } from "../status/proof-row.ts";
+import type { Candidate } from "./evidence.ts";
+
+/** The id under which a live value that is not in the vault yet is tried. */
+export const UNCAPTURED = "live";
+
+export interface Gathered {
+  candidates: Candidate[];
+  /** Recovery points whose sealed value is not what was stored: they cannot be tried. */
+  damaged: string[];
+}
+
+/** The candidates, likely ones first: the one named, what opened the artifacts last time, the live value, then newest to oldest. */
+export async function gather(
+  key: Opener,
+  parameter: ProtectedParameter,
+  stock: Stock,
+  last: ProofRow | null,
+  named: string | null,
+): Promise<Gathered> {
+  const { observation } = stock;
+  const damaged: string[] = [];
+  const opened = await Promise.all(
+    pointsOf(stock).map(async (point) => {
+      try {
+        return { id: point.id, value: await openPoint(key, parameter, stock.rows, point) };
+      } catch (error) {
+        if (!(error instanceof VaultError) || error.code !== "Damaged") throw error;
+        damaged.push(point.id);
+        return null;
+      }
+    }),
+  );
+  const liveId = livePoint(stock.state, observation);
+  const live = observation.present ? newest(observation.versions).value : null;
+  const uncaptured = live && liveId === null ? [{ id: UNCAPTURED, value: live }] : [];
+  const known = opened.filter((candidate) => candidate !== null).toReversed();
+  const likely = [named, last?.artifacts.state?.openedBy, last?.artifacts.secrets?.openedBy, liveId];
+  const first = likely.flatMap((id) => known.find((candidate) => candidate.id === id) ?? []);
+  return { candidates: [...new Set([...first, ...uncaptured, ...known])], damaged };
+}
+
+/** The recovery points of a stock, oldest first by their own time. */
+export function pointsOf({ rows }: Stock): RecoveryPoint[] {
+  const points = recoveryPoints(rows.map(({ entry }) => entry));
+  return points.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || a.version - b.version);
+}

@@ -1,0 +1,115 @@
+import type { VerifyResult } from "../api.ts";
+import { appendDrafts } from "../capture/append.ts";
+import type { Finding } from "../capture/finding.ts";
+import { type Stock, takeStock } from "../capture/look.ts";
+import { VaultError } from "../errors.ts";
+import { isKnown, newestSeen } from "../ledger/ledger-state.ts";
+import { newest, type Observation } from "../observation.ts";
+import type { ProtectedParameter } from "../parameter.ts";
+import type { Announcer, Ledger, ParameterReader, ProofKeeper } from "../ports.ts";
+import { type Assessment, type AssessPorts, assess } from "./assess.ts";
+import { knownVerdict, lastProved } from "./verdict-history.ts";
+
+export interface VerifyPorts extends AssessPorts {
+  ledger: Ledger;
+  store: Pick<ParameterReader, "observe">;
+  proofs: ProofKeeper;
+  announcer: Announcer;
+}
+
+/** How often a lost race is run again. In each round someone else's append succeeded. */
+const RACES = 10;
+
+/**
+ * Tests a parameter's recovery points against what they must open, and keeps the result. A verdict that
+ * differs from the last one recorded becomes an entry of the ledger; whoever appends it tells of it, so that
+ * of several tests at once one does.
+ * @param cause why it is tested: `capture`, `sweep`, or who asked
+ * @throws VaultError `NotFound` where neither the vault nor Parameter Store knows the parameter
+ */
+export async function verify(
+  ports: VerifyPorts,
+  parameter: ProtectedParameter,
+  cause: string,
+  acceptBucket: string | null = null,
+): Promise<VerifyResult> {
+  for (let race = 0; race < RACES; race++) {
+    const stock = await currentStock(ports, parameter);
+    const known = isKnown(stock.state);
+    const assessment = await assess(ports, parameter, stock, await ports.proofs.proof(parameter.arn), { acceptBucket });
+    // Files without a passphrase are a loss from before the vault, not a stage that is new.
+    if (!known && !stock.observation.present && assessment.verdict !== "lost") {
+      throw new VaultError("NotFound", `neither the vault nor Parameter Store knows "${parameter.name}"`);
+    }
+    const before = knownVerdict(stock.rows);
+    if (assessment.verdict !== before && known) {
+      if (!(await record(ports, parameter, stock, before, assessment, cause))) continue;
+    }
+    if (known) await ports.proofs.putProof(assessment.proof);
+    return result(parameter, stock, assessment);
+  }
+  throw new VaultError("Busy", `too many writers at once on the ledger of "${parameter.name}"`);
+}
+
+/** Waits between looks at a Parameter Store that shows less than the ledger knows: three seconds in all. */
+const LOOK_AGAIN_MS = [200, 400, 800, 1600];
+
+/** The parameter as it is, read lag waited for: an old copy of the store would be judged for the present. */
+async function currentStock(ports: VerifyPorts, parameter: ProtectedParameter): Promise<Stock> {
+  for (const wait of LOOK_AGAIN_MS) {
+    const stock = await takeStock(ports, parameter, () => ports.ledger.rows(parameter.arn));
+    if (!isBehind(stock)) return stock;
+    await ports.clock.sleep(wait);
+  }
+  return takeStock(ports, parameter, () => ports.ledger.rows(parameter.arn));
+}
+
+/** Whether Parameter Store shows less than the ledger knows of. */
+function isBehind({ state, observation }: Stock): boolean {
+  if (!observation.present) return state.open;
+  const known = newestSeen(state) ?? "";
+  const { createdAt } = newest(observation.versions);
+  return state.open ? createdAt < known : createdAt <= known;
+}
+
+async function record(
+  ports: VerifyPorts,
+  parameter: ProtectedParameter,
+  stock: Stock,
+  from: string,
+  { verdict: to, reason, recoveryPoint }: Assessment,
+  cause: string,
+): Promise<boolean> {
+  const now = ports.clock.now().toISOString();
+  // What could not be read for a while is no new incident when it is found as broken as before.
+  const repeated = lastProved(stock.rows) === to;
+  const detail = { from, to, cause, reason, recoveryPoint, repeated, ...liveWriter(stock.observation) };
+  const draft: Omit<Finding, "kept"> = {
+    type: "verdict-changed",
+    time: now,
+    life: stock.state.life,
+    actor: null,
+    detail,
+    requestId: null,
+  };
+  const drafts = [{ ...draft, recoveryPoint: null, sealed: null }];
+  const rows = await appendDrafts(ports, parameter, stock.rows, stock.observation, drafts);
+  if (!rows) return false;
+  await ports.announcer.announce(rows);
+  return true;
+}
+
+/** Who wrote the value that is live, and when: where it turns out wrong, people ask for that first. */
+function liveWriter(observation: Observation) {
+  if (!observation.present) return {};
+  const { createdBy, createdAt } = newest(observation.versions);
+  return { liveWrittenBy: createdBy, liveWrittenAt: createdAt };
+}
+
+function result(parameter: ProtectedParameter, { observation }: Stock, assessment: Assessment): VerifyResult {
+  const { app, stage, name } = parameter;
+  const { verdict, reason, recoveryPoint, opens, live } = assessment;
+  const absent = { state: "absent" as const, secrets: "absent" as const };
+  const shown = (recoveryPoint === null ? live : opens.get(recoveryPoint)) ?? absent;
+  return { app, stage, name, live: observation.present, verdict, recoveryPoint, opens: shown, reason };
+}

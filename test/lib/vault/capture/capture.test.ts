@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { expectSoundLedger } from "../../../support/expect-sound-ledger.ts";
+import { captured, name, parameter, put, story, vault } from "./capture-scene.ts";
+
+describe("a parameter's life", () => {
+  test("is told from its creation over its updates to its deletion", async () => {
+    await put("one");
+    await put("two");
+    vault.clock.advance(2000);
+    vault.store.userDelete(name);
+    await captured();
+    expect(story()).toEqual(["created 1 1", "updated 1 2", "deleted 1"]);
+    expectSoundLedger(vault, parameter, []);
+  });
+
+  test("ends and another begins where a value is deleted and re-created within a second", async () => {
+    await put("one");
+    vault.clock.advance(300);
+    vault.store.userDelete(name);
+    vault.clock.advance(300);
+    vault.store.userPut(name, "two");
+    await captured({ kind: "delete" });
+    await captured({ kind: "create" });
+    expect(story()).toEqual(["created 1 1", "deleted 1", "created 2 1"]);
+    expectSoundLedger(vault, parameter, []);
+  });
+
+  test("keeps everything about each version but the value in clear", async () => {
+    const settings = {
+      description: "DO NOT DELETE STATE WILL BECOME UNRECOVERABLE",
+      tier: "Advanced",
+      keyId: "alias/team",
+      allowedPattern: ".*",
+      dataType: "text",
+      policies: ['{"Type":"NoChangeNotification"}'],
+      labels: ["blue"],
+    };
+    vault.store.userPut(name, "the only one", { ...settings, tags: { team: "web" } });
+    await captured();
+    const [row] = vault.rows(parameter);
+    expect(row?.entry.recoveryPoint).toMatchObject({ ...settings, tags: { team: "web" }, type: "SecureString" });
+    expect(row?.entry.actor).toEqual({ arn: "arn:aws:iam::000000000000:user/dev", proof: "ssm" });
+    expect(JSON.stringify(row)).not.toContain("the only one");
+  });
+});
+
+test("refuses a ledger whose newest entry is of a newer schema", async () => {
+  await put("one");
+  const [row] = vault.rows(parameter);
+  if (row) vault.tables.ledgers.set(parameter.arn, [{ ...row, body: row.body.replace('"schema":1', '"schema":2') }]);
+  vault.store.userPut(name, "two");
+  await expect(captured()).rejects.toMatchObject({ code: "UpgradeNeeded" });
+});
+
+test("appends a hundred versions and more in chunks that each leave a valid chain", async () => {
+  for (let n = 0; n < 100; n++) vault.store.userPut(name, `value ${n}`);
+  await captured();
+  expect(vault.rows(parameter)).toHaveLength(100);
+  expectSoundLedger(vault, parameter, []);
+});

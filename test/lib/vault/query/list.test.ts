@@ -1,0 +1,73 @@
+import { beforeEach, expect, test } from "vitest";
+import { capture } from "../../../../lib/vault/capture/capture.ts";
+import { protectedParameter } from "../../../../lib/vault/parameter.ts";
+import { list } from "../../../../lib/vault/query/list.ts";
+import { allRows } from "../../../../lib/vault/status/all-rows.ts";
+import { HOME, MemoryVault } from "../../../support/memory/memory-vault.ts";
+
+let vault: MemoryVault;
+beforeEach(async () => {
+  vault = new MemoryVault();
+  for (const name of ["shop/dev", "shop/prod", "shop/gone", "blog/dev", "flat"]) {
+    vault.store.userPut(`/sst/passphrase/${name}`, "one");
+    await captured(name);
+  }
+  vault.clock.advance(120_000);
+  vault.store.userDelete("/sst/passphrase/shop/gone");
+  await captured("shop/gone");
+});
+
+async function captured(name: string): Promise<void> {
+  const hint = { kind: "look", at: vault.clock.iso(), source: "event" } as const;
+  await capture(vault.ports(), protectedParameter(HOME, `/sst/passphrase/${name}`), hint, 60);
+}
+
+/** All pages of a list, as a caller asks for them; the names, shortened. */
+async function names(request: { app?: string; deleted?: boolean } = {}): Promise<string[]> {
+  const found: string[] = [];
+  for (let nextToken: string | undefined, pages = 0; (pages === 0 || nextToken) && pages < 10; pages++) {
+    const page = await list(vault.tables, { op: "list", ...request, ...(nextToken && { nextToken }) });
+    found.push(...page.parameters.map(({ name }) => name.replace("/sst/passphrase/", "")));
+    ({ nextToken } = page);
+  }
+  return found.sort();
+}
+
+test("the list holds every protected parameter, the deleted ones too, over all its pages", async () => {
+  expect(await names()).toEqual(["blog/dev", "flat", "shop/dev", "shop/gone", "shop/prod"]);
+  expect((await allRows(vault.tables)).rows).toHaveLength(5);
+});
+
+test("the list can be of one app, or of what is deleted", async () => {
+  expect(await names({ app: "shop" })).toEqual(["shop/dev", "shop/gone", "shop/prod"]);
+  expect(await names({ deleted: true })).toEqual(["shop/gone"]);
+  expect(await names({ app: "blog", deleted: true })).toEqual([]);
+  expect(await names({ app: "sho" })).toEqual([]);
+});
+
+test("a page may be empty and yet have a next one", async () => {
+  const first = await list(vault.tables, { op: "list", app: "flat" });
+  expect(first).toEqual({ parameters: [], nextToken: expect.any(String) });
+});
+
+test("a parameter is shown with its newest recovery point, and no verdict before anything was proved", async () => {
+  const { parameters } = await list(vault.tables, { op: "list", app: "shop" });
+  expect(parameters[0]).toEqual({
+    account: "000000000000",
+    region: "us-east-1",
+    app: "shop",
+    stage: "dev",
+    name: "/sst/passphrase/shop/dev",
+    live: true,
+    recoveryPoints: 1,
+    latest: {
+      id: "20261122T120000.000Z-1",
+      createdAt: "2026-11-22T12:00:00.000Z",
+      createdBy: "arn:aws:iam::000000000000:user/dev",
+      capturedAt: expect.any(String),
+      source: "event",
+    },
+    verdict: "unproven",
+    entries: 1,
+  });
+});

@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { newPassphrase, secretsFile } from "../../../../lib/local/sst-files.ts";
+import { captureNewest } from "../../../support/capture-newest.ts";
+import { accident, right, SECRETS, STATE, state, wrong } from "./accident.ts";
+import { live, name, parameter, put, remove, restored, vault } from "./scene.ts";
+
+describe("by default", () => {
+  test("the recovery point that opens the stage is restored, not the newest", async () => {
+    const { good, regenerated } = await accident();
+    expect(await restored()).toMatchObject({
+      outcome: "restored",
+      recoveryPoint: good,
+      replaced: regenerated,
+      opens: { state: "yes", secrets: "yes" },
+    });
+    expect(live()?.value?.reveal()).toBe(right);
+  });
+
+  test("a live value that opens all stays", async () => {
+    const id = await put(right);
+    vault.bucket.put(STATE, state);
+    expect(await restored()).toMatchObject({ outcome: "unchanged", recoveryPoint: id });
+  });
+
+  test("a split is refused, with what each opens and the steps that save both sides", async () => {
+    const { good, regenerated } = await accident();
+    vault.bucket.put(SECRETS, secretsFile(wrong));
+    const answer = await restored();
+    expect(answer).toMatchObject({ outcome: "refused" });
+    expect(answer.candidates?.map(({ opens }) => opens)).toEqual([
+      { state: "no", secrets: "yes" },
+      { state: "yes", secrets: "no" },
+    ]);
+    const [saveSecrets, , back, drop] = answer.steps ?? [];
+    expect(saveSecrets).toContain(`--recovery-point ${regenerated}`);
+    expect(back).toContain(`--recovery-point ${good}`);
+    expect(drop).toBe(`test -s secrets.env && aws s3 rm s3://sst-state-shop/${SECRETS}`);
+    expect(live()?.value?.reveal()).toBe(wrong);
+  });
+
+  test("what nothing opens is refused", async () => {
+    await put(wrong);
+    vault.bucket.put(STATE, state);
+    await remove();
+    expect(await restored()).toMatchObject({
+      outcome: "refused",
+      reason: expect.stringContaining("no recovery point"),
+    });
+  });
+
+  test("with nothing to test against, the newest is restored where the parameter is absent, else refused", async () => {
+    await put(wrong);
+    const newest = await put(right);
+    expect(await restored()).toMatchObject({ outcome: "refused", reason: expect.stringContaining("nothing to test") });
+    await remove();
+    expect(await restored()).toMatchObject({ outcome: "restored", recoveryPoint: newest });
+  });
+
+  test("with the evidence out of reach, different values are refused", async () => {
+    await accident();
+    vault.bucket.unreadable.add(STATE);
+    expect(await restored()).toMatchObject({ outcome: "refused", reason: expect.stringContaining(`may not read`) });
+    expect(live()?.value?.reveal()).toBe(wrong);
+  });
+});
+
+describe("of more than two hundred different values", () => {
+  async function many() {
+    const good = await put(right);
+    for (let n = 0; n < 205; n++) vault.store.userPut(name, newPassphrase());
+    await captureNewest(vault, parameter);
+    return good;
+  }
+
+  test("the secrets are still tried with all", async () => {
+    const good = await many();
+    vault.bucket.put(SECRETS, secretsFile(right));
+    expect(await restored()).toMatchObject({ outcome: "restored", recoveryPoint: good });
+  });
+});
+
+describe("a damaged recovery point", () => {
+  function damaged(which: number) {
+    const rows = vault.rows(parameter).map((row, index) => {
+      const part = Buffer.from(row.sealed?.parts[0] ?? []);
+      if (index === which) part[20] = (part[20] ?? 0) ^ 1;
+      return index === which && row.sealed ? { ...row, sealed: { ...row.sealed, parts: [part] } } : row;
+    });
+    vault.tables.ledgers.set(parameter.arn, rows);
+  }
+
+  test("does not keep another from being restored", async () => {
+    await put(wrong);
+    damaged(0);
+    await remove();
+    const good = await put(right);
+    await remove();
+    vault.bucket.put(STATE, state);
+    expect(await restored()).toMatchObject({ outcome: "restored", recoveryPoint: good });
+  });
+
+  test("that may be the right one makes nothing lost", async () => {
+    await put(right);
+    damaged(0);
+    await remove();
+    await put(wrong);
+    vault.bucket.put(STATE, state);
+    expect(await restored()).toMatchObject({ outcome: "refused", reason: expect.stringContaining("damaged") });
+  });
+});
+
+test("a deploy that holds SST's lock keeps a live value from being replaced, unless forced", async () => {
+  await accident();
+  vault.bucket.put("lock/shop/prod.json", Buffer.from("{}"));
+  expect(await restored()).toMatchObject({ outcome: "refused", reason: expect.stringContaining("lock") });
+  expect(live()?.value?.reveal()).toBe(wrong);
+  expect(await restored({ force: true })).toMatchObject({ outcome: "restored" });
+});
+
+test("SST storing a new value between look and write is kept, and the right one is live in the end", async () => {
+  const { good } = await accident();
+  await remove();
+  vault.store.beforePut = () => vault.store.userPut(name, newPassphrase());
+  const answer = await restored();
+  expect(answer).toMatchObject({ outcome: "restored", recoveryPoint: good });
+  expect(live()?.value?.reveal()).toBe(right);
+  const kept = vault.rows(parameter).flatMap(({ entry }) => entry.recoveryPoint?.id ?? []);
+  expect(kept).toContain(answer.replaced);
+});

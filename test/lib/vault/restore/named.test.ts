@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { captureNewest } from "../../../support/capture-newest.ts";
+import { accident, SECRETS, STATE, wrong } from "./accident.ts";
+import { live, name, parameter, put, remove, restored, vault } from "./scene.ts";
+
+describe("a recovery point that is named", () => {
+  test("and opens the state needs no force", async () => {
+    const { good } = await accident();
+    expect(await restored({ recoveryPoint: good })).toMatchObject({ outcome: "restored" });
+  });
+
+  test("and does not open the state is refused unless forced, and said so", async () => {
+    const { regenerated } = await accident();
+    await remove();
+    expect(await restored({ recoveryPoint: regenerated })).toMatchObject({
+      outcome: "refused",
+      reason: expect.stringContaining("does not open the state"),
+    });
+    const forced = await restored({ recoveryPoint: regenerated, force: true });
+    expect(forced).toMatchObject({ outcome: "restored", warnings: [expect.stringContaining("forced")] });
+    expect(live()?.value?.reveal()).toBe(wrong);
+  });
+
+  test("on a stage that is ok is refused unless forced", async () => {
+    const { good, regenerated } = await accident();
+    await restored();
+    vault.clock.advance(60_000);
+    expect(await restored({ recoveryPoint: regenerated })).toMatchObject({
+      outcome: "refused",
+      reason: expect.stringContaining("the stage is ok"),
+    });
+    expect(await restored({ recoveryPoint: good })).toMatchObject({ outcome: "unchanged" });
+  });
+
+  test("and cannot be proved is refused over a live value, and restored with a warning where there is none", async () => {
+    const { good } = await accident();
+    vault.bucket.name = null;
+    expect(await restored({ recoveryPoint: good })).toMatchObject({ outcome: "refused" });
+    await remove();
+    expect(await restored({ recoveryPoint: good })).toMatchObject({
+      outcome: "restored",
+      warnings: [expect.stringContaining("not proved")],
+    });
+  });
+});
+
+test("a recovery point that is named over a live value whose state was deleted by hand needs force", async () => {
+  const { good } = await accident();
+  vault.bucket.remove(STATE);
+  vault.bucket.remove(SECRETS);
+  expect(await restored({ recoveryPoint: good })).toMatchObject({
+    outcome: "refused",
+    reason: expect.stringContaining("deleted by hand"),
+  });
+});
+
+describe("a recovery point named by time", () => {
+  test("is the one live then", async () => {
+    const start = vault.clock.now().getTime();
+    const at = (seconds: number) => new Date(start + seconds * 1000).toISOString();
+    const first = await put("first"); // at 0 s
+    await put("second"); // at 10 s
+    await remove(); // at 20 s
+    expect(await restored({ at: at(5), dryRun: true })).toMatchObject({ recoveryPoint: first });
+    await expect(restored({ at: at(25), dryRun: true })).rejects.toMatchObject({ code: "NotFound" });
+    await expect(restored({ at: at(-5), dryRun: true })).rejects.toMatchObject({ code: "NotFound" });
+  });
+
+  test("inside a gap comes with a warning", async () => {
+    const first = await put("first");
+    const inside = new Date(vault.clock.now().getTime() + 1000).toISOString();
+    for (let n = 0; n < 120; n++) {
+      vault.store.userPut(name, `value ${n}`);
+      vault.clock.advance(1000);
+    }
+    await captureNewest(vault, parameter);
+    const { recoveryPoint, warnings } = await restored({ at: inside, dryRun: true });
+    expect(recoveryPoint).toBe(first);
+    expect(warnings).toEqual([expect.stringContaining("never captured")]);
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { stateFile } from "../../../../lib/local/sst-files.ts";
+import { captured, first, parameter, put, remove, STATE, second, vault, verdicts, verified } from "./verify-scene.ts";
+
+const [ofFirst, ofSecond] = await Promise.all([stateFile(first), stateFile(second)]);
+const states = { first: ofFirst, second: ofSecond };
+
+test("an unchanged stage is not read again, and costs no PBKDF2", async () => {
+  await put(first);
+  vault.bucket.put(STATE, states.first);
+  await verified();
+  const { reads } = vault.bucket;
+  expect(await verified()).toMatchObject({ verdict: "ok", opens: { state: "yes", secrets: "absent" } });
+  // Without its bytes there is no salt to try a passphrase on.
+  expect(vault.bucket.reads).toBe(reads);
+});
+
+test("a verdict becomes an entry only when it changes, and is told once however many find it", async () => {
+  await put(first);
+  vault.bucket.put(STATE, states.first);
+  await remove();
+  await put(second);
+  vault.announced.length = 0;
+  await Promise.all([verified(), verified(), verified()]);
+  await verified();
+  expect(verdicts()).toEqual(["recoverable"]);
+  expect(vault.announced.map(({ entry }) => entry.type)).toEqual(["verdict-changed"]);
+  expect(vault.announced[0]?.entry.detail).toMatchObject({ from: "unproven", to: "recoverable", cause: "capture" });
+});
+
+test("a verdict that changed says who wrote the value that is live, and nothing of that where none is", async () => {
+  await put(first);
+  vault.bucket.put(STATE, states.first);
+  await remove();
+  await verified();
+  vault.store.userPut(parameter.name, second, { createdBy: "arn:aws:sts::000000000000:assumed-role/Deploy/ci" });
+  const liveWrittenAt = vault.clock.iso();
+  await captured();
+  vault.bucket.put(STATE, states.second);
+  await verified();
+  const changes = vault.rows(parameter).filter(({ entry }) => entry.type === "verdict-changed");
+  expect(changes.map(({ entry }) => [entry.detail.to, entry.detail.liveWrittenBy, entry.detail.liveWrittenAt])).toEqual(
+    [
+      ["recoverable", undefined, undefined],
+      ["ok", "arn:aws:sts::000000000000:assumed-role/Deploy/ci", liveWrittenAt],
+    ],
+  );
+});
+
+describe("a bootstrap that names another bucket", () => {
+  test("where nothing of the stage ever was is no proof to hold on to", async () => {
+    await put(first);
+    vault.bucket.name = "new-and-empty";
+    expect(await verified()).toMatchObject({ reason: "nothing to test yet" });
+    vault.bucket.name = "sst-state-shop";
+    vault.bucket.put(STATE, states.first);
+    expect(await verified()).toMatchObject({ verdict: "ok" });
+  });
+
+  test("proves nothing until it is accepted, and what was proved before stays remembered", async () => {
+    await put(first);
+    vault.bucket.put(STATE, states.first);
+    expect(await verified()).toMatchObject({ verdict: "ok" });
+    vault.bucket.name = "somebody-elses";
+    expect(await verified()).toMatchObject({ verdict: "unproven", reason: expect.stringContaining("somebody-elses") });
+    vault.bucket.name = "sst-state-shop";
+    expect(await verified()).toMatchObject({ verdict: "ok" });
+    vault.bucket.name = "sst-state-moved";
+    expect(await verified("sst-state-moved")).toMatchObject({ verdict: "ok" });
+    expect(await verified()).toMatchObject({ verdict: "ok" });
+  });
+});
