@@ -28,7 +28,13 @@ export function isTransient(error: unknown): boolean {
   const facts = awsErrorFacts(error);
   if (!facts) return true;
   if (facts.status === null || facts.status >= 500 || facts.status === 429) return true;
-  return TRANSIENT.test(facts.name);
+  return [facts.name, ...cancellationCodes(error)].some((name) => TRANSIENT.test(name));
+}
+
+/** Why DynamoDB cancelled a transaction: a throttle within one has no name of its own (AWS API reference, CancellationReason). */
+function cancellationCodes(error: unknown): string[] {
+  const { CancellationReasons: reasons = [] } = error as { CancellationReasons?: { Code?: string }[] };
+  return reasons.map(({ Code = "None" }) => Code);
 }
 
 /** What a log may hold of any error: the text of one meant for people, else only its kind. */

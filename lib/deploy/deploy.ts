@@ -12,7 +12,7 @@ import type { Settings } from "../infra/settings.ts";
 import { APP_FOLDER, cdk } from "../local/cdk.ts";
 import { VaultError } from "../vault/errors.ts";
 import { type DeployRequest, readRequest } from "./deploy-request.ts";
-import { changes, deployedSettings, settle, type Written } from "./deployed.ts";
+import { changes, type Deployed, deployedStack, letGo, settle } from "./deployed.ts";
 import { firstSweep, sweptText } from "./first-sweep.ts";
 import { nextSteps } from "./next-steps.ts";
 import { findTarget, isBootstrapped, type Target, targetEnvironment } from "./target.ts";
@@ -26,13 +26,14 @@ export async function deploy(argv: string[], ports: CliPorts): Promise<ExitCode>
   const { io } = ports;
   const request = readRequest(argv, io.out);
   const target = await findTarget(request);
-  const deployed = await deployedSettings(target, request.stack);
-  const settings = settle(request.given, deployed);
+  const deployed = await deployedStack(target, request.stack);
+  const settings = settle(request.given, kept(deployed));
   const plan = { request, target, settings, deployed, bootstrapped: await isBootstrapped(target) };
   await confirm(io, plan);
 
   const environment = targetEnvironment(target);
   if (!plan.bootstrapped) await step("bootstrap", [`aws://${target.account}/${target.region}`], environment);
+  if (deployed === "failed") await letGo(target, request.stack);
   io.err(`\ndeploying ${request.stack} …\n`);
   const { Topic = "" } = await deployStack(plan, environment);
 
@@ -52,10 +53,12 @@ interface Plan {
   request: DeployRequest;
   target: Target;
   settings: Settings;
-  /** What the stack has now, where there is one. */
-  deployed: Written | null;
+  deployed: Deployed | null;
   bootstrapped: boolean;
 }
+
+/** The settings that the stack has now, where it stands. */
+const kept = (deployed: Deployed | null) => (deployed === null || deployed === "failed" ? null : deployed.settings);
 
 async function confirm(io: Io, plan: Plan): Promise<void> {
   io.err(planText(plan));
@@ -70,16 +73,21 @@ async function confirm(io: Io, plan: Plan): Promise<void> {
 function planText({ request, target, settings, deployed, bootstrapped }: Plan): string {
   const { account, region, arn } = target;
   const messages = settings.notify ? `messages go to ${settings.notify}` : "nobody gets messages (-c notify=mail)";
-  const changed = changes(settings, deployed);
+  const changed = changes(settings, kept(deployed));
   return [
     `account ${account}, region ${region}, as ${plain(who(arn, account))}`,
-    `stack ${request.stack}: ${deployed ? "is there, and is brought up to this checkout" : "new here"}`,
+    `stack ${request.stack}: ${standing(deployed)}`,
     `protects ${settings.prefix}*, sweeps at ${settings.sweepSchedule}; ${messages}`,
     ...(changed.length > 0 ? ["changes settings:", ...changed.map(plain)] : []),
     ...(bootstrapped ? [] : [BOOTSTRAP]),
-    deployed ? "key, ledger and all that is kept stay as they are" : COSTS,
+    kept(deployed) ? "key, ledger and all that is kept stay as they are" : COSTS,
     "",
   ].join("\n");
+}
+
+function standing(deployed: Deployed | null): string {
+  if (deployed === "failed") return "a first deploy failed; what is left of it is deleted, and it is made anew";
+  return deployed ? "is there, and is brought up to this checkout" : "new here";
 }
 
 const BOOTSTRAP =
@@ -87,14 +95,15 @@ const BOOTSTRAP =
 const COSTS =
   "costs: about $1 a month for its key, cents for what runs, at most $6 for alarms, figures and dashboard (README, Costs)";
 
-async function deployStack({ request, settings }: Plan, environment: Record<string, string>) {
+async function deployStack({ request, target, settings, deployed }: Plan, environment: Record<string, string>) {
   const folder = await mkdtemp(join(tmpdir(), "sst-vault-deploy-"));
   try {
     const outputs = join(folder, "outputs.json");
     const given = Object.entries(settings).filter(([, value]) => value !== undefined);
     const context = given.flatMap(([name, value]) => ["--context", `${name}=${value}`]);
     const files = ["--output", join(folder, "cdk.out"), "--outputs-file", outputs];
-    await step("deploy", [request.stack, "--require-approval", "never", ...files, ...context], environment);
+    const args = [request.stack, "--require-approval", "never", ...files, ...context];
+    await step("deploy", args, environment, kept(deployed) ? AGAIN : againFromNothing(request.stack, target.region));
     const told: Record<string, Record<string, string>> = JSON.parse(await readFile(outputs, "utf8"));
     return told[request.stack] ?? {};
   } finally {
@@ -102,13 +111,18 @@ async function deployStack({ request, settings }: Plan, environment: Record<stri
   }
 }
 
+const AGAIN =
+  "mend that and run npm run deploy again: it goes on where it stopped, and nothing the vault keeps is lost";
+
+/** Key and tables stay whatever happens to their stack, also to one that is rolled back before it ever stood. */
+function againFromNothing(stack: string, region: string): string {
+  const left = `aws cloudformation describe-stack-resources --stack-name ${stack} --region ${region}`;
+  return `mend that and run npm run deploy again. A key and two empty tables of this try may stay, which nobody needs: ${left} names them`;
+}
+
 /** The CDK's own words go to the terminal: they are what the AWS console would say. */
-async function step(command: string, args: string[], environment: Record<string, string>): Promise<void> {
+async function step(command: string, args: string[], environment: Record<string, string>, hint = AGAIN): Promise<void> {
   const code = await cdk([command, ...args], { environment, cwd: APP_FOLDER });
   if (code === 0) return;
-  throw new VaultError(
-    "Unexpected",
-    `cdk ${command} failed; its own words are above`,
-    "mend that and run npm run deploy again: it goes on where it stopped, and nothing the vault keeps is lost",
-  );
+  throw new VaultError("Unexpected", `cdk ${command} failed; its own words are above`, hint);
 }

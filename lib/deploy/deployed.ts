@@ -1,4 +1,8 @@
-import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  UpdateTerminationProtectionCommand,
+} from "@aws-sdk/client-cloudformation";
 import * as v from "valibot";
 import { isAws } from "../aws/aws-error.ts";
 import { readSettings, type Settings, type VaultSettings } from "../infra/settings.ts";
@@ -11,26 +15,43 @@ export type Written = ReadonlyMap<string, string>;
 /** The stack's output `Settings`; whatever it does not know it does not keep. */
 const Output = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.union([v.string(), v.number()])));
 
+/** What stands of a stack: its settings, or only what a first deploy left that failed. */
+export type Deployed = { settings: Written } | "failed";
+
+/** A stack that never stood: it can only be deleted (CloudFormation user guide, stack status codes). */
+const NEVER_STOOD: ReadonlySet<string | undefined> = new Set(["CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED"]);
+
 /**
- * The settings that the deployed stack has, or null where there is none.
+ * What stands of the stack; null where there is none.
  * @throws VaultError `NotAllowed` where that may not be asked
  */
-export async function deployedSettings({ region, credentials }: Target, stack: string): Promise<Written | null> {
+export async function deployedStack({ region, credentials }: Target, stack: string): Promise<Deployed | null> {
   try {
     const cloudFormation = new CloudFormationClient({ region, credentials });
     const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
     const [found] = Stacks;
     if (!found || found.StackStatus === "REVIEW_IN_PROGRESS") return null;
+    if (NEVER_STOOD.has(found.StackStatus)) return "failed";
     const output = found.Outputs?.find(({ OutputKey }) => OutputKey === "Settings")?.OutputValue;
     const settings = v.safeParse(Output, output);
     // A stack from before that output: nobody can tell what it was given.
-    return new Map(settings.success ? Object.entries(settings.output).map(([name, value]) => [name, `${value}`]) : []);
+    const entries = settings.success ? Object.entries(settings.output) : [];
+    return { settings: new Map(entries.map(([name, value]) => [name, `${value}`])) };
   } catch (error) {
     // So CloudFormation says that there is no such stack (AWS API reference, DescribeStacks).
     if (isAws(error, "ValidationError")) return null;
     if (!isAws(error, "AccessDenied", "AccessDeniedException")) throw error;
     throw new VaultError("NotAllowed", "you may not cloudformation:DescribeStacks", null, { cause: error });
   }
+}
+
+/**
+ * Lets a stack be deleted that never stood: the CDK does that before it deploys anew, and the protection, which is on
+ * from the first moment, would keep it from it.
+ */
+export async function letGo({ region, credentials }: Target, StackName: string): Promise<void> {
+  const off = new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection: false });
+  await new CloudFormationClient({ region, credentials }).send(off);
 }
 
 /** What is given wins over what is deployed, and an empty value over both: it stands for the default. */

@@ -12,8 +12,11 @@ import type { WorkQueue } from "./work-queue.ts";
 export const CAPTURE_TIMEOUT = Duration.seconds(60);
 /** A minute of trying values on one stage, and as much again for all that stands around it. */
 export const VERIFY_TIMEOUT = Duration.seconds(120);
-/** Two cores: PBKDF2 runs two at once. */
-const TWO_CORES = 2 * 1769;
+/**
+ * As near to two cores as every account has: PBKDF2 runs two at once. AWS gives a new account at most so much memory
+ * for a function (Lambda developer guide, quotas), and refuses the whole deploy for more.
+ */
+const TWO_CORES = 3008;
 
 export interface FunctionsProps {
   readonly settings: Settings;

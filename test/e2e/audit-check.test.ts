@@ -2,12 +2,16 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { RestoreResponse } from "../../lib/vault/api.ts";
 import type { CheckReport } from "../../lib/vault/audit-api.ts";
 import { chainHash } from "../../lib/vault/ledger/ledger.ts";
+import { APP, bucket, get, protect, put, real, right, verified } from "./accident-stages.ts";
+import { entriesOf } from "./ledger.ts";
 import { edited, Rows, TAMPERED, textOf } from "./ledger-rows.ts";
 import { lived } from "./lived.ts";
 import { sstVault, sstVaultJson } from "./sst-vault.ts";
-import { nameOf } from "./stages.ts";
+import { nameOf, newValue } from "./stages.ts";
+import { stateKey } from "./state-files.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -37,7 +41,7 @@ const stages = new Map<string, Rows>();
 describe("a ledger that is changed past the vault", () => {
   const check = (...argv: string[]) => sstVaultJson<CheckReport>("audit", TAMPERED, "--check", ...argv);
   beforeAll(async () => {
-    for (const stage of Object.keys(TAMPERINGS)) stages.set(stage, new Rows(stage));
+    for (const stage of Object.keys(TAMPERINGS)) stages.set(stage, new Rows(TAMPERED, stage));
     await Promise.all(
       [...stages.values()].map(async (rows) => {
         await lived(TAMPERED, rows.stage);
@@ -72,7 +76,7 @@ describe("a ledger that is changed past the vault", () => {
   });
 
   test("with all its hashes made anew is found by the report of an earlier check", async () => {
-    const rows = stages.get("edited") ?? new Rows("edited");
+    const rows = stages.get("edited") ?? new Rows(TAMPERED, "edited");
     const heads = join(folder, "heads.json");
     await writeFile(heads, (await sstVault("audit", TAMPERED, "--check", "--json")).stdout);
     expect(await check("--heads", heads)).toMatchObject({ code: 0, comparedWith: { parameters: stages.size } });
@@ -92,4 +96,31 @@ describe("a ledger that is changed past the vault", () => {
       ],
     });
   });
+});
+
+// Here, since the test above looks at the chains of the whole vault.
+test("a damaged entry keeps nobody from restoring the stage; put back as it was, the ledger is whole", async () => {
+  const stage = "damaged";
+  const name = nameOf(APP, stage);
+  await bucket.put(stateKey(APP, stage), real.state);
+  await protect(stage, right);
+  await put(name, newValue(), { Overwrite: true });
+  await entriesOf(name, (all) => all.filter(({ type }) => type === "verdict-changed").length === 2);
+  const rows = new Rows(APP, stage);
+  await rows.read();
+  const [updated = 0] = rows.numbersOf("updated");
+  await rows.put(updated, { ...rows.at(updated), body: { S: "{}" } });
+
+  expect(await verified(stage)).toMatchObject({ code: 5, verdict: "recoverable" });
+  const { code, warnings } = await sstVaultJson<RestoreResponse>("restore", APP, stage, "--yes");
+  expect({ code, warnings }).toMatchObject({
+    code: 0,
+    warnings: [expect.stringContaining(`entry ${updated} of its ledger is damaged`)],
+  });
+  expect(await get(name)).toBe(right);
+  const check = () => sstVaultJson<CheckReport>("audit", APP, stage, "--check");
+  expect(await check()).toMatchObject({ code: 5, findings: [{ name, seq: updated }] });
+
+  await rows.put(updated, rows.at(updated));
+  expect(await check()).toMatchObject({ code: 0, ok: true });
 });

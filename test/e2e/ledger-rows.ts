@@ -13,20 +13,25 @@ type Item = Record<string, AttributeValue>;
 
 const dynamo = new DynamoDBClient(localAws());
 export const TAMPERED = "audit-tampered";
-const arnOf = (stage: string) => `arn:aws:ssm:us-east-1:000000000000:parameter${nameOf(TAMPERED, stage)}`;
 
 /** The rows of a stage as they stand in the ledger's table, and ways to change them past the vault. */
 export class Rows {
+  readonly app: string;
   readonly stage: string;
   readonly #table = inject("vault").LedgerTable ?? "";
   #rows: Item[] = [];
 
-  constructor(stage: string) {
+  constructor(app: string, stage: string) {
+    this.app = app;
     this.stage = stage;
   }
 
   get length(): number {
     return this.#rows.length;
+  }
+
+  get #arn(): string {
+    return `arn:aws:ssm:us-east-1:000000000000:parameter${nameOf(this.app, this.stage)}`;
   }
 
   async read(): Promise<void> {
@@ -35,7 +40,7 @@ export class Rows {
         TableName: this.#table,
         KeyConditionExpression: "#p = :p",
         ExpressionAttributeNames: { "#p": "parameter" },
-        ExpressionAttributeValues: { ":p": { S: arnOf(this.stage) } },
+        ExpressionAttributeValues: { ":p": { S: this.#arn } },
       }),
     );
     this.#rows = Items;
@@ -46,13 +51,18 @@ export class Rows {
     return this.#rows.at(seq < 0 ? seq : seq - 1) ?? {};
   }
 
+  /** The numbers of the entries of a type. */
+  numbersOf(type: string): number[] {
+    return this.#rows.flatMap((row, n) => (JSON.parse(textOf(row, "body")).type === type ? [n + 1] : []));
+  }
+
   async put(seq: number, item: Item): Promise<void> {
-    const Item = { ...item, parameter: { S: arnOf(this.stage) }, seq: { N: `${seq}` } };
+    const Item = { ...item, parameter: { S: this.#arn }, seq: { N: `${seq}` } };
     await dynamo.send(new PutItemCommand({ TableName: this.#table, Item }));
   }
 
   async erase(seq: number): Promise<void> {
-    const Key = { parameter: { S: arnOf(this.stage) }, seq: { N: `${seq}` } };
+    const Key = { parameter: { S: this.#arn }, seq: { N: `${seq}` } };
     await dynamo.send(new DeleteItemCommand({ TableName: this.#table, Key }));
   }
 

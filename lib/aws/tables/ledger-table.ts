@@ -6,10 +6,11 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
-import { VaultError } from "../../vault/errors.ts";
-import { type LedgerRow, parseBody } from "../../vault/ledger/ledger.ts";
+import * as v from "valibot";
+import type { Entry, LedgerRow } from "../../vault/ledger/ledger.ts";
 import { filing } from "../../vault/ledger/placement.ts";
 import type { Sealed } from "../../vault/ledger/seal.ts";
+import { storedEntry } from "../../vault/ledger/stored-entry.ts";
 import type { Appended, Ledger } from "../../vault/ports.ts";
 import type { LiveRow } from "../../vault/status/live-row.ts";
 import { LEDGER } from "../environment.ts";
@@ -22,8 +23,12 @@ export function ledgerTable(dynamo: DynamoDBClient, tables: { ledger: string; st
   /** The newest rows, oldest first, back to where it is enough. */
   const end = async (arn: string, enough: (newestFirst: LedgerRow[]) => boolean) => {
     const newestFirst: LedgerRow[] = [];
-    const query = { ...partition(tables.ledger, arn), ScanIndexForward: false, ProjectionExpression: "body, #hash" };
-    const names = { ...query.ExpressionAttributeNames, "#hash": "hash" };
+    const query = {
+      ...partition(tables.ledger, arn),
+      ScanIndexForward: false,
+      ProjectionExpression: "#seq, body, #hash",
+    };
+    const names = { ...query.ExpressionAttributeNames, "#seq": LEDGER.sortKey, "#hash": "hash" };
     let next: Item | undefined;
     do {
       const page = await dynamo.send(
@@ -37,7 +42,7 @@ export function ledgerTable(dynamo: DynamoDBClient, tables: { ledger: string; st
   return {
     tail: (arn, since) => end(arn, (newestFirst) => reachesBack(newestFirst, since)),
 
-    recent: (arn, since) => end(arn, (newestFirst) => (newestFirst.at(-1)?.entry.recordedAt ?? "") < since),
+    recent: (arn, since) => end(arn, (newestFirst) => (readable(newestFirst).at(-1)?.recordedAt ?? since) < since),
 
     async rows(arn) {
       const rows: LedgerRow[] = [];
@@ -73,14 +78,19 @@ function partition(table: string, arn: string) {
 
 /** Whether rows, newest first, hold what `Ledger.tail` promises. */
 function reachesBack(rows: LedgerRow[], since: string): boolean {
-  const [newest] = rows;
-  const oldest = rows[rows.length - 1];
-  if (!newest || !oldest) return true;
+  const entries = readable(rows);
+  const [newest] = entries;
+  const oldest = entries.at(-1);
+  if (!newest || !oldest) return false;
   return (
-    oldest.entry.life < newest.entry.life &&
-    oldest.entry.recordedAt < since &&
-    rows.some(({ entry }) => entry.recoveryPoint)
+    oldest.life < newest.life &&
+    oldest.recordedAt < since &&
+    entries.some(({ recoveryPoint }) => recoveryPoint !== null)
   );
+}
+
+function readable(rows: LedgerRow[]): Entry[] {
+  return rows.map(({ entry }) => entry).filter(({ type }) => type !== "unreadable");
 }
 
 function appendItems(tables: { ledger: string; status: string }, rows: LedgerRow[], live: LiveRow) {
@@ -125,20 +135,22 @@ function ledgerItem(arn: string, { entry, body, hash, sealed }: LedgerRow): Item
 
 /**
  * An item of the ledger, or of one of its indexes, as a row.
- * @throws VaultError `UpgradeNeeded`, `Damaged`
+ * @throws VaultError `UpgradeNeeded`
  */
 export function ledgerRow(arn: string, item: Item): LedgerRow {
   const body = item.body?.S ?? "";
-  return { entry: parseBody(arn, body), body, hash: item.hash?.S ?? "", sealed: sealedOf(arn, item) };
+  const entry = storedEntry(arn, Number(item[LEDGER.sortKey]?.N), body);
+  return { entry, body, hash: item.hash?.S ?? "", sealed: sealedOf(item) };
 }
 
-function sealedOf(arn: string, { sealed, context }: Item): Sealed | null {
+/** Null where there is none, or what is there cannot be one; what is opened is held against its recovery point. */
+function sealedOf({ sealed, context }: Item): Sealed | null {
   if (!sealed?.L || context?.S === undefined) return null;
   const parts = sealed.L.map(({ B }) => B ?? new Uint8Array());
   try {
-    return { parts, context: JSON.parse(context.S) };
+    return { parts, context: v.parse(v.record(v.string(), v.string()), JSON.parse(context.S)) };
   } catch {
-    throw new VaultError("Damaged", `the ledger of ${arn} holds an encryption context that is not JSON`);
+    return null;
   }
 }
 

@@ -31,7 +31,8 @@ export async function restoreAll(context: Context, operands: string[], options: 
     context.ask(restoreFunction(options), { ...request, name, ...more }, RestoreResponse);
   const plan = () => each(context, parameters, PLANNING, (parameter) => ask(parameter, { dryRun: true }));
   const finish = (done: EachDone<RestoreResponse>): ExitCode => {
-    if (context.options.json) printJson(context.io, { results: done.results, ...failuresJson(done.failures) });
+    if (context.options.json)
+      printJson(context.io, { account, region, results: done.results, ...failuresJson(done.failures) });
     else showAll(context, done, { account, region }, retry);
     return worst(done, options);
   };

@@ -65,6 +65,16 @@ function unprovenAdvice(given: GlobalOptions, result: VerifyResult, region: stri
     const at = commandLine(given, "restore", targetWords(result), ["--at", "TIME", "--dry-run"]);
     return [{ what: "to try the one that was live when it last worked (TIME: 2h, 7d, 2026-11-22)", commands: [at] }];
   }
+  if (reason.includes(" is damaged")) {
+    const check = commandLine(given, "audit", targetWords(result), ["--check"]);
+    return [
+      {
+        what: "to see what was changed past the vault (README, A damaged ledger, says how it is mended)",
+        commands: [check],
+      },
+      { what: "when that is mended, test again", commands: [verify()] },
+    ];
+  }
   return [{ what: "when that is mended, test again", commands: [verify()] }];
 }
 

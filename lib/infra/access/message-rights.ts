@@ -22,8 +22,8 @@ export const MESSAGE_RIGHTS = {
     cell: "put",
     actions: ["events:PutEvents"],
     on: (at) => [arn(at, "events", "event-bus/default")],
-    // AWS always gives the source of PutEvents; IfExists for the local AWS, which never does.
-    when: () => ({ StringEqualsIfExists: { "events:source": "sst-vault" } }),
+    // A key of many values: one for each event of a call. AWS always gives it; the local AWS, which never does, passes too.
+    when: () => ({ "ForAllValues:StringEquals": { "events:source": "sst-vault" } }),
   },
   Notify: { column: "topic", cell: "publish", actions: ["sns:Publish"], on: (at) => [at.topic] },
   WriteLog: {

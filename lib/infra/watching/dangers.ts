@@ -15,6 +15,11 @@ export interface Danger {
    * @default - all
    */
   readonly only?: readonly object[];
+  /**
+   * The parameter of these calls that names the table.
+   * @default "tableName" - which takes a name or an ARN
+   */
+  readonly named?: "tableName" | "resourceArn";
   readonly what: string;
   /** What to type, without `"`, which EventBridge would write with a backslash, and `<` or `>`, its own marks. */
   readonly undo: readonly string[];
@@ -106,6 +111,7 @@ export function tableDangers(storage: Storage, vaultName: string): Danger[] {
     {
       name: "table-policy",
       calls: ["PutResourcePolicy", "DeleteResourcePolicy"],
+      named: "resourceArn",
       what: `The policy of a table of ${vaultName} was replaced or removed: the ledger's keeps entries from being changed.`,
       undo: [policy, aws(`dynamodb put-resource-policy --resource-arn ${ledger} --policy file://policy.json`)],
     },

@@ -1,4 +1,4 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import {
   type Alarm,
   AlarmStatusWidget,
@@ -39,7 +39,8 @@ export function addDashboard(scope: Construct, watched: Watched, alarms: Alarm[]
   const errors = handlers.map(({ duty, handler }) => handler.metricErrors({ label: duty, statistic: "Sum" }));
   const durations = handlers.map(({ duty, handler }) => handler.metricDuration({ label: duty, statistic: "p95" }));
   return new Dashboard(scope, "Dashboard", {
-    dashboardName: vaultName,
+    // Dashboards are of the whole account: a vault in another region has one beside it.
+    dashboardName: `${vaultName}-${Stack.of(scope).region}`,
     // Long enough to hold a sweep, whose figures are the first row.
     defaultInterval: Duration.seconds(Math.max(86_400, 2 * sweepEverySeconds)),
     widgets: [

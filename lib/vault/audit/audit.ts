@@ -1,7 +1,7 @@
 import { appStageOf } from "../../sst/names.ts";
 import type { QueryRequest } from "../api.ts";
 import type { AuditEvent, AuditResponse, ChainResponse, ChainRow } from "../audit-api.ts";
-import type { Entry } from "../ledger/ledger.ts";
+import type { WrittenEntry } from "../ledger/ledger.ts";
 import { placedEntry } from "../ledger/placement.ts";
 import { type Home, namedParameter, type ProtectedParameter } from "../parameter.ts";
 import { nameInArn } from "../parameter-arn.ts";
@@ -84,7 +84,7 @@ function spanOf({ since, until }: { since?: string | undefined; until?: string |
   return { from: new Date(since ?? 0).toISOString(), to: to < end ? to : end };
 }
 
-function auditEvent(entry: Entry, { hash }: ChainRow): AuditEvent {
+function auditEvent(entry: WrittenEntry, { hash }: ChainRow): AuditEvent {
   const { seq, time, recordedAt, app, stage, name, type, actor, recoveryPoint, detail, life } = entry;
   const kept = recoveryPoint && {
     parameterVersion: recoveryPoint.version,

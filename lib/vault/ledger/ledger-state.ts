@@ -26,6 +26,8 @@ export interface LedgerState {
   /** Times of deletions, and of changes noted as never read. */
   deletions: string[];
   unseen: string[];
+  /** Numbers of the entries in sight that cannot be read: whatever they told of may be missing here. */
+  unreadable: number[];
 }
 
 /**
@@ -48,11 +50,17 @@ export function ledgerState(arn: string, rows: readonly Pick<LedgerRow, "entry" 
     closedAt: null,
     deletions: [],
     unseen: [],
+    unreadable: [],
   };
   for (const { entry, hash } of rows) {
+    Object.assign(state, { seq: entry.seq, hash });
+    if (entry.type === "unreadable") {
+      state.unreadable.push(entry.seq);
+      continue;
+    }
     if (entry.life > state.life) startLife(state, entry.life);
     apply(state, entry);
-    Object.assign(state, { seq: entry.seq, hash, kept: entry.kept });
+    state.kept = entry.kept;
   }
   return state;
 }
@@ -92,9 +100,9 @@ function see(state: LedgerState, version: number, createdAt: string | null): voi
   state.highest = Math.max(state.highest, version);
 }
 
-/** Whether the ledger tells of the parameter itself, its versions or that one was missed, and not only of calls. */
-export function isKnown({ life, unseen }: LedgerState): boolean {
-  return life > 0 || unseen.length > 0;
+/** Whether the ledger tells, or once told, of the parameter itself, and not only of calls. */
+export function isKnown({ life, unseen, unreadable }: LedgerState): boolean {
+  return life > 0 || unseen.length > 0 || unreadable.length > 0;
 }
 
 /** When the newest version the ledger knows of the newest life was written. */

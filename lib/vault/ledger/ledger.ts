@@ -30,8 +30,11 @@ const Body = v.object({
   requestId: v.nullable(v.string()),
 });
 
-/** One immutable line of a parameter's ledger. */
-export type Entry = v.InferOutput<typeof Body>;
+/** One immutable line of a parameter's ledger, as it was written. */
+export type WrittenEntry = v.InferOutput<typeof Body>;
+
+/** The same as it is found; `unreadable` stands for one that no longer is what was written (`storedEntry`). */
+export type Entry = Omit<WrittenEntry, "type"> & { type: WrittenEntry["type"] | "unreadable" };
 
 /** An entry as it is stored: the body verbatim, chained by its hash, the sealed value beside it. */
 export interface LedgerRow {
@@ -55,7 +58,7 @@ export function chainHash(previous: string, body: string): string {
  * Reads a stored body.
  * @throws VaultError `UpgradeNeeded` for a newer schema, `Damaged` for anything else that is not an entry.
  */
-export function parseBody(arn: string, body: string): Entry {
+export function parseBody(arn: string, body: string): WrittenEntry {
   const json = parseJson(arn, body);
   const schema = v.safeParse(v.looseObject({ schema: v.number() }), json);
   if (schema.success && schema.output.schema > SCHEMA) {
@@ -72,7 +75,7 @@ export function parseBody(arn: string, body: string): Entry {
 
 /** What the next entry is made of; numbering, chaining and stamping are `chain`'s. */
 export interface Draft {
-  type: Entry["type"];
+  type: WrittenEntry["type"];
   time: string;
   life: number;
   actor: Entry["actor"];

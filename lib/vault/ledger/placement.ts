@@ -1,10 +1,10 @@
 import type { ChainRow } from "../audit-api.ts";
 import { VaultError } from "../errors.ts";
 import { nameInArn, type Whereabouts } from "../parameter-arn.ts";
-import { type Entry, parseBody } from "./ledger.ts";
+import { parseBody, type WrittenEntry } from "./ledger.ts";
 
 /** The entry of a row, or why the row is not the entry it stands for. */
-export type Placed = { entry: Entry } | { problem: string };
+export type Placed = { entry: WrittenEntry } | { problem: string };
 
 /** Of an entry that calls itself newer than this code, as anybody can make it do: true if its hash fits. */
 export const NEWER = "is of a newer vault: check it with the newest version";
@@ -30,6 +30,6 @@ function readBody({ parameter, body }: Pick<ChainRow, "parameter" | "body">): Pl
 }
 
 /** Where the index by month must file an entry, so that the trail of all parameters shows it. */
-export function filing({ time, seq }: Pick<Entry, "time" | "seq">): { month: string; moment: string } {
+export function filing({ time, seq }: Pick<WrittenEntry, "time" | "seq">): { month: string; moment: string } {
   return { month: time.slice(0, "YYYY-MM".length), moment: `${time}#${String(seq).padStart(10, "0")}` };
 }

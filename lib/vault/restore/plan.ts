@@ -84,7 +84,12 @@ export async function planRestore(
     write,
     expected: (live?.version ?? 0) + 1,
     replaced,
-    warnings: [...ruling.warnings, ...(live && !live.value ? [unkept(live)] : []), ...warnings],
+    warnings: [
+      ...ruling.warnings,
+      ...(assessment.damage ? [`${assessment.damage}: an audit with --check tells what was changed`] : []),
+      ...(live && !live.value ? [unkept(live)] : []),
+      ...warnings,
+    ],
   });
 }
 

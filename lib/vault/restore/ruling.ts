@@ -23,18 +23,19 @@ export function rule(
 }
 
 function ruleDefault(points: readonly RecoveryPoint[], assessment: Assessment, live: boolean): Ruling {
-  const { verdict, reason, recoveryPoint, evidence } = assessment;
+  const { verdict, reason, recoveryPoint, evidence, damage } = assessment;
   const chosen = points.find(({ id }) => id === recoveryPoint);
   if (verdict === "recoverable" && chosen) return { point: chosen, warnings: [] };
   if (verdict === "split") return { refused: reason, steps: splitSteps(assessment) };
   if (verdict === "lost") return { refused: reason };
 
   const newest = points.at(-1);
-  if (!newest) return { refused: "the vault holds no recovery point of it" };
+  if (!newest)
+    return { refused: `the vault holds no recovery point of it${damage ? ` that can be read: ${damage}` : ""}` };
   if (live) return { refused: `nothing proves which recovery point is right (${reason}), and a live value is there` };
   if (!outOfReach(assessment)) return { point: newest, warnings: [] };
   // The evidence is out of reach, but there is only one value that it could point to.
-  if (evidence.values === 1 && assessment.opens.size === points.length) {
+  if (evidence.values === 1 && damage === null) {
     return { point: newest, warnings: [`not proved: ${reason}; but all recovery points hold this value`] };
   }
   return { refused: `its recovery points hold different values, and nothing proves which is right: ${reason}` };

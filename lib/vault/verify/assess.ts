@@ -22,6 +22,8 @@ export interface Assessment extends Judgement {
   opens: ReadonlyMap<string, Opens>;
   live: Opens | null;
   evidence: Evidence;
+  /** What of the ledger is damaged, so that a value it may hold could not be tried; null where nothing is. */
+  damage: string | null;
   proof: ProofRow;
 }
 
@@ -57,7 +59,8 @@ export async function assess(
   const unreadLive =
     shown && liveId === UNCAPTURED && !shown.value ? `the live value cannot be read: ${shown.unreadable}` : null;
   const unopened = present.some((name) => evidence[name].openedBy?.size === 0);
-  const untried = unopened && damaged.length > 0 ? `recovery point ${damaged[0]} is damaged and cannot be tried` : null;
+  const damage = damageOf(stock, damaged);
+  const untried = unopened && damage ? `${damage}, and what it holds cannot be tried` : null;
   const older = state.olderVersion ?? secrets.olderVersion;
 
   const judgement = judge({
@@ -89,7 +92,12 @@ export async function assess(
     recoveryPoints: stock.state.kept,
     livePoint: liveId === UNCAPTURED ? null : liveId,
   };
-  return { ...judgement, opens, live, evidence, proof };
+  return { ...judgement, opens, live, evidence, damage, proof };
+}
+
+function damageOf({ state: { unreadable } }: Stock, damaged: readonly string[]): string | null {
+  if (unreadable.length > 0) return `entry ${unreadable.join(", ")} of its ledger is damaged`;
+  return damaged.length > 0 ? `recovery point ${damaged.join(", ")} is damaged` : null;
 }
 
 async function readArtifacts(

@@ -1,4 +1,4 @@
-import { DynamoDBServiceException } from "@aws-sdk/client-dynamodb";
+import { DynamoDBServiceException, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { GetParameterCommand, PutParameterCommand, SSMClient, SSMServiceException } from "@aws-sdk/client-ssm";
 import { describe, expect, test } from "vitest";
 import { awsErrorFacts, isAws, isTransient, publicError } from "../../../lib/aws/aws-error.ts";
@@ -48,6 +48,19 @@ describe("an error told to people", () => {
     const told = publicError(answered(name, status));
     expect(told).toMatchObject({ code, message: `AWS answered ${name} (request id f00d)` });
     expect(shown(told)).not.toContain(SECRET);
+  });
+
+  test.each([
+    ["ThrottlingError", "Busy"],
+    ["ProvisionedThroughputExceeded", "Busy"],
+    ["ValidationError", "Unexpected"],
+    ["ItemCollectionSizeLimitExceeded", "Unexpected"],
+  ])("of a transaction that was cancelled for %s is %s", (Code, code) => {
+    const CancellationReasons = [{ Code: "None" }, { Code, Message: SECRET }];
+    const $metadata = { httpStatusCode: 400, requestId: "f00d" };
+    const cancelled = new TransactionCanceledException({ message: SECRET, $metadata, CancellationReasons });
+    expect(publicError(cancelled)).toMatchObject({ code });
+    expect(shown(publicError(cancelled))).not.toContain(SECRET);
   });
 
   test("names the action that is not allowed, and nothing else of AWS's text", () => {

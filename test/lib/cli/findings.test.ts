@@ -136,6 +136,21 @@ test.each([
   expect(text.endsWith("\nnpx sst-vault verify my-app production\n")).toBe(true);
 });
 
+test("a damaged entry: what was changed, and where it says how that is mended", async () => {
+  const reason = "entry 7 of its ledger is damaged, and what it holds cannot be tried";
+
+  expect(await said(found("unproven", reason))).toMatchInlineSnapshot(`
+    "my-app production: unproven
+      what      nobody knows whether it works: it could not be tested
+      why       entry 7 of its ledger is damaged, and what it holds cannot be tried
+    to see what was changed past the vault (README, A damaged ledger, says how it is mended):
+    npx sst-vault audit my-app production --check
+    when that is mended, test again:
+    npx sst-vault verify my-app production
+    "
+  `);
+});
+
 test.each([
   { reason: "the state is not JSON", command: "npx sst-vault verify my-app production" },
   {

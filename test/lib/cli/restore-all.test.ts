@@ -181,5 +181,5 @@ test("has nothing to do where no verdict is recoverable", async () => {
 
   expect(shown).toMatchObject({ code: 0, out: expect.stringContaining("nothing to restore") });
   expect(shown.err).toContain("npx sst-vault verify\n");
-  expect(JSON.parse(json.out)).toEqual({ results: [] });
+  expect(JSON.parse(json.out)).toEqual({ account: "111122223333", region: "eu-west-1", results: [] });
 });

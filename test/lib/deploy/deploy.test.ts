@@ -1,5 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStacksCommand,
+  UpdateTerminationProtectionCommand,
+} from "@aws-sdk/client-cloudformation";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
@@ -37,14 +43,16 @@ test("deploys nothing unless somebody confirms, and says where it would have", a
   const { code, stderr } = await deploy();
   expect(code).toBe(4);
   expect(stderr).toContain("account 000000000000, region us-east-1, as root");
+  expect(stderr).toContain("stack SstVault: new here");
   expect(stderr).toContain("nobody is here to confirm: nothing was deployed");
   expect(await functions()).toEqual(before);
 });
 
-test("deploys into a bare account and says what was captured and what to do next; again is an upgrade; a removal keeps what was kept", async () => {
+test("deploys over what a failed try left, says what was captured and what to do next; again is an upgrade; a removal keeps what was kept", async () => {
+  await failToDeploy();
   const first = await deploy("--yes");
   expect(first, first.stderr).toMatchObject({ code: 0 });
-  expect(first.stderr).toContain("stack SstVault: new here");
+  expect(first.stderr).toContain("stack SstVault: a first deploy failed; what is left of it is deleted");
   expect(first.stderr).toContain("the CDK has not been bootstrapped here");
   expect(first.stdout).toMatch(/shop +dev +live +1/);
   expect(first.stdout).toMatch(/shop +prod +live +1/);
@@ -81,17 +89,23 @@ async function tables(): Promise<string[]> {
   return (await new DynamoDBClient(rootSettings(emulator.endpoint)).send(new ListTablesCommand({}))).TableNames ?? [];
 }
 
-/** `aws cloudformation update-termination-protection`, for want of a client of it. */
+/** `aws cloudformation update-termination-protection`. */
 async function liftTerminationProtection(): Promise<void> {
-  const scope = "test/20261123/us-east-1/cloudformation/aws4_request";
-  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
-  const Action = "UpdateTerminationProtection";
-  const body = new URLSearchParams({
-    Version: "2010-05-15",
-    Action,
-    StackName: "SstVault",
-    EnableTerminationProtection: "false",
-  });
-  const answer = await fetch(emulator.endpoint, { method: "POST", headers: { authorization }, body });
-  expect(answer.status).toBe(200);
+  const off = new UpdateTerminationProtectionCommand({ StackName: "SstVault", EnableTerminationProtection: false });
+  await new CloudFormationClient(rootSettings(emulator.endpoint)).send(off);
+}
+
+/** A stack that was rolled back before it ever stood, protected from its first moment on, as the CDK leaves one. */
+async function failToDeploy(): Promise<void> {
+  const cloudFormation = new CloudFormationClient(rootSettings(emulator.endpoint));
+  const Resources = {
+    Handle: { Type: "AWS::CloudFormation::WaitConditionHandle" },
+    NeverMet: { Type: "AWS::CloudFormation::WaitCondition", Properties: { Handle: { Ref: "Handle" }, Timeout: "1" } },
+  };
+  const StackName = "SstVault";
+  const TemplateBody = JSON.stringify({ Resources });
+  await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody, EnableTerminationProtection: true }));
+  const status = async () =>
+    (await cloudFormation.send(new DescribeStacksCommand({ StackName }))).Stacks?.[0]?.StackStatus;
+  await expect.poll(status, { timeout: 20_000 }).toBe("ROLLBACK_COMPLETE");
 }

@@ -11,8 +11,8 @@ describe("functions", () => {
   it.each([
     ["capture", 60, 512],
     ["sweep", 900, 512],
-    ["verify", 120, 3538],
-    ["restore", 120, 3538],
+    ["verify", 120, 3008],
+    ["restore", 120, 3008],
     ["query", 30, 512],
     ["tamper", 30, 256],
   ])(

@@ -1,6 +1,7 @@
 import type { ChainRow } from "../../../lib/vault/audit-api.ts";
-import { type LedgerRow, parseBody } from "../../../lib/vault/ledger/ledger.ts";
+import type { LedgerRow } from "../../../lib/vault/ledger/ledger.ts";
 import { filing } from "../../../lib/vault/ledger/placement.ts";
+import { storedEntry } from "../../../lib/vault/ledger/stored-entry.ts";
 import {
   type Appended,
   type ChainPage,
@@ -36,7 +37,8 @@ export class MemoryTables
 
   recent(arn: string, since: string): Promise<LedgerRow[]> {
     const rows = this.#stored(arn).map((row) => ({ ...row, sealed: null }));
-    return Promise.resolve(rows.filter(({ entry }, n) => entry.recordedAt >= since || n === rows.length - 1));
+    const first = rows.findIndex(({ entry }) => entry.recordedAt >= since);
+    return Promise.resolve(rows.slice(first === -1 ? -1 : first));
   }
 
   rows(arn: string): Promise<LedgerRow[]> {
@@ -141,7 +143,7 @@ export class MemoryTables
 
   /** As read from a table: bodies parsed anew, so that nothing lives on but what was stored. */
   #stored(arn: string): LedgerRow[] {
-    return (this.ledgers.get(arn) ?? []).map((row) => ({ ...row, entry: parseBody(arn, row.body) }));
+    return (this.ledgers.get(arn) ?? []).map((row) => ({ ...row, entry: storedEntry(arn, row.entry.seq, row.body) }));
   }
 }
 

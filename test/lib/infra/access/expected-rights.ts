@@ -22,7 +22,7 @@ const ARTIFACTS = [
 const VIA_SSM = `{"StringEquals":{"kms:ViaService":"ssm.eu-central-1.amazonaws.com"},"StringLike":{"kms:EncryptionContext:PARAMETER_ARN":"arn:aws:ssm:eu-central-1:111122223333:parameter/sst/passphrase/*"}}`;
 const VIA_DYNAMODB = `{"StringEquals":{"kms:ViaService":"dynamodb.eu-central-1.amazonaws.com"}}`;
 const PROTECTED_NAME = `{"StringLike":{"kms:EncryptionContext:name":"/sst/passphrase/*"}}`;
-const OUR_EVENTS = `{"StringEqualsIfExists":{"events:source":"sst-vault"}}`;
+const OUR_EVENTS = `{"ForAllValues:StringEquals":{"events:source":"sst-vault"}}`;
 const OWN_ROW = `{"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":"sweep"},"Null":{"dynamodb:LeadingKeys":"false"}}`;
 const TABLE_KEY_TO_WRITE =
   "kms:Encrypt kms:GenerateDataKey kms:GenerateDataKeyWithoutPlaintext kms:ReEncryptFrom kms:ReEncryptTo";

@@ -69,10 +69,12 @@ describe("the rules on key and tables", () => {
     ]);
     const tables = ["StorageLedger", "StorageStatus"].map((table) => idOf(table));
     const arns = tables.map((table) => ({ "Fn::GetAtt": [table, "Arn"] }));
-    expect(rule("table-deleted").EventPattern.detail.$or).toEqual([
-      { requestParameters: { tableName: [{ Ref: tables[0] }, arns[0], { Ref: tables[1] }, arns[1]] } },
-      { requestParameters: { resourceArn: arns } },
-    ]);
+    const tableName = [{ Ref: tables[0] }, arns[0], { Ref: tables[1] }, arns[1]];
+    expect(rule("table-deleted").EventPattern.detail.requestParameters).toEqual({ tableName });
+    expect(rule("table-policy").EventPattern.detail.requestParameters).toEqual({ resourceArn: arns });
+    for (const { requestParameters } of rule("table-changed").EventPattern.detail.$or as Record<string, object>[]) {
+      expect(requestParameters).toMatchObject({ tableName });
+    }
   });
 });
 

@@ -18,9 +18,9 @@ const { widgets } = JSON.parse(body) as { widgets: Widget[] };
 const titled = (title: string) =>
   widgets.find(({ properties }) => properties.title?.startsWith(title)) ?? expect.fail();
 
-it("is called as the vault is, and is the only one: the fourth of an account costs", () => {
+it("is called after vault and region, since it is of the whole account, and is the only one: the fourth costs", () => {
   template.resourceCountIs("AWS::CloudWatch::Dashboard", 1);
-  expect(dashboard.Properties.DashboardName).toBe("sst-vault");
+  expect(dashboard.Properties.DashboardName).toBe("sst-vault-eu-central-1");
 });
 
 it("begins with what good looks like and what to type", () => {

@@ -109,6 +109,53 @@ describe("a damaged recovery point", () => {
   });
 });
 
+describe("a damaged entry", () => {
+  const damage = (which: number) => {
+    const rows = vault.rows(parameter).map((row, n) => (n === which ? { ...row, body: row.body.slice(1) } : row));
+    vault.tables.ledgers.set(parameter.arn, rows);
+  };
+
+  test.each([
+    { where: "in the middle", which: 1 },
+    { where: "at the end", which: 2 },
+  ])("$where of a ledger keeps nobody from restoring the stage, and is told of", async ({ which }) => {
+    const good = await put(right);
+    await put(wrong);
+    await put("a third");
+    vault.bucket.put(STATE, state);
+    damage(which);
+    expect(await restored()).toMatchObject({
+      outcome: "restored",
+      recoveryPoint: good,
+      warnings: [expect.stringContaining(`entry ${which + 1} of its ledger is damaged`)],
+    });
+    expect(live()?.value?.reveal()).toBe(right);
+    const rows = await vault.tables.rows(parameter.arn);
+    const kept = rows.filter(({ entry }) => entry.recoveryPoint?.version === 3);
+    expect(kept, "what was live is in the vault, in a whole entry").toHaveLength(1);
+  });
+
+  test("that may have held the right value makes nothing lost, and keeps a guess from being made", async () => {
+    await put(right);
+    await remove();
+    await put(wrong);
+    await remove();
+    vault.bucket.put(STATE, state);
+    damage(0);
+    const reason = expect.stringContaining("entry 1 of its ledger is damaged");
+    expect(await restored()).toMatchObject({ outcome: "refused", reason });
+    expect(live()).toBeNull();
+  });
+
+  test("that is the only one is told of, not taken for a parameter nobody knows", async () => {
+    await put(right);
+    vault.store.userDelete(name);
+    damage(0);
+    const reason = "the vault holds no recovery point of it that can be read: entry 1 of its ledger is damaged";
+    expect(await restored()).toMatchObject({ outcome: "refused", reason });
+  });
+});
+
 test("a deploy that holds SST's lock keeps a live value from being replaced, unless forced", async () => {
   await accident();
   vault.bucket.put("lock/shop/prod.json", Buffer.from("{}"));
