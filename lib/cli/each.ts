@@ -29,11 +29,11 @@ interface Doing<T> {
  * Does the same to each parameter, so many at once, and says on stderr how far it is. Where one fails, the
  * others go on.
  */
-export async function each<T>(
+export async function each<P extends ParameterSummary, T>(
   { io }: Pick<Context, "io">,
-  parameters: readonly ParameterSummary[],
+  parameters: readonly P[],
   { doing, concurrency, told }: Doing<T>,
-  work: (parameter: ParameterSummary) => Promise<T>,
+  work: (parameter: P) => Promise<T>,
 ): Promise<EachDone<T>> {
   const results: T[] = [];
   const failures: Failure[] = [];
@@ -43,7 +43,7 @@ export async function each<T>(
   // No names in it: a line that is written over must not be wider than any terminal.
   const show = () => progress.show(`${doing}, ${finished} of ${total} done …`);
   if (!io.rewritable && total > 0) io.err(`${doing} ${total} …\n`);
-  const mapper = async (parameter: ParameterSummary, index: number) => {
+  const mapper = async (parameter: P, index: number) => {
     show();
     try {
       const result = await work(parameter);

@@ -5,9 +5,14 @@ export function replacesLive({ wasAbsent, replaced }: RestoreResponse): boolean 
   return !(wasAbsent ?? replaced === null);
 }
 
-/** What the request says that carries out a plan: should another value be live by then, nobody has agreed to that. */
-export function asPlanned(plan: RestoreResponse | undefined): Pick<RestoreRequest, "replaces"> {
-  if (!plan) return {};
+/** What a request says of the live value that somebody agreed to replace. */
+export type Agreement = Pick<RestoreRequest, "replaces">;
+
+/** `--yes`: agreed beforehand, whatever is live. Nothing else may stand for this, least of all a plan that is missing. */
+export const SAID_YES: Agreement = {};
+
+/** Agreed as the plan showed it: should another value be live by then, nobody has agreed to that. */
+export function asPlanned(plan: RestoreResponse): Agreement {
   const agreed = plan.outcome === "planned" || plan.outcome === "waiting";
   return { replaces: agreed ? plan.replaced : NOTHING_AGREED };
 }

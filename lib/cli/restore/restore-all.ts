@@ -5,23 +5,24 @@ import { DONE, type ExitCode, REFUSED, UNEXPECTED } from "../exit-codes.ts";
 import { printJson } from "../io.ts";
 import { readParameters } from "../parameters.ts";
 import { plain } from "../render/plain.ts";
-import { confirmReplacements } from "./confirm-replacements.ts";
-import { asPlanned } from "./plan.ts";
+import { agreeOnAll, PLANNING } from "./agree-on-all.ts";
 import { parseRestore, type RestoreOptions, restoreFunction } from "./request.ts";
 import { exitCodeOfOutcome } from "./restore-one.ts";
 import { retryCommand } from "./retry-command.ts";
 import { showAll } from "./show-all.ts";
 import { untilDone } from "./until-done.ts";
 
-/** A plan only reads, but proves, with seconds of full CPU; writing many parameters at once, SSM throttles. */
-const PLANNING = { doing: "planning", concurrency: 4 };
+/** Writing many parameters at once, SSM throttles. */
 const RESTORING = {
   doing: "restoring",
   concurrency: 1,
   told: ({ outcome, name }: RestoreResponse) => `${outcome} ${plain(name)}`,
 };
 
-/** Restores every parameter whose verdict is `recoverable`, and shows how it went. One that fails stops no other. */
+/**
+ * Restores every parameter whose verdict is `recoverable`, and shows how it went. One that fails stops no other;
+ * one that cannot be planned is not restored, for nobody could see and confirm what would be replaced.
+ */
 export async function restoreAll(context: Context, operands: string[], options: RestoreOptions): Promise<ExitCode> {
   const request = parseRestore(operands, options, context.clock.now());
   const { account, region, parameters: all } = await readParameters(context);
@@ -29,7 +30,6 @@ export async function restoreAll(context: Context, operands: string[], options: 
   const retry = (...more: string[]) => retryCommand(context.options, [], options, more);
   const ask = ({ name }: ParameterSummary, more: RestoreRequest) =>
     context.ask(restoreFunction(options), { ...request, name, ...more }, RestoreResponse);
-  const plan = () => each(context, parameters, PLANNING, (parameter) => ask(parameter, { dryRun: true }));
   const finish = (done: EachDone<RestoreResponse>): ExitCode => {
     if (context.options.json)
       printJson(context.io, { account, region, results: done.results, ...failuresJson(done.failures) });
@@ -37,17 +37,16 @@ export async function restoreAll(context: Context, operands: string[], options: 
     return worst(done, options);
   };
   if (parameters.length === 0) return finish({ results: [], failures: [] });
-  if (options.dryRun) return finish(await plan());
+  const plan = (parameter: ParameterSummary) => ask(parameter, { dryRun: true });
+  if (options.dryRun) return finish(await each(context, parameters, PLANNING, plan));
 
   const actor = (await context.callerArn()) ?? undefined;
-  const plans = context.options.yes ? [] : (await plan()).results;
-  await confirmReplacements(context, plans, retry("--yes"));
-  const restoreIt = (parameter: ParameterSummary) => {
-    const planned = asPlanned(plans.find(({ name }) => name === parameter.name));
+  const agreed = await agreeOnAll(context, parameters, plan, retry("--yes"));
+  const { results, failures } = await each(context, agreed.results, RESTORING, ({ agreement, ...parameter }) => {
     const requestId = context.newRequestId();
-    return untilDone(context, () => ask(parameter, { requestId, ...(actor && { actor }), ...planned }));
-  };
-  return finish(await each(context, parameters, RESTORING, restoreIt));
+    return untilDone(context, () => ask(parameter, { requestId, ...(actor && { actor }), ...agreement }));
+  });
+  return finish({ results, failures: [...agreed.failures, ...failures] });
 }
 
 function worst({ results, failures }: EachDone<RestoreResponse>, options: RestoreOptions): ExitCode {

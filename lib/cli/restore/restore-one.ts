@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { DONE, type ExitCode, REFUSED, UNEXPECTED } from "../exit-codes.ts";
 import { printJson } from "../io.ts";
 import { confirmReplacement } from "./confirm-replacement.ts";
-import { asPlanned } from "./plan.ts";
+import { type Agreement, asPlanned, SAID_YES } from "./plan.ts";
 import { parseRestore, type RestoreOptions, restoreFunction } from "./request.ts";
 import { retryCommand } from "./retry-command.ts";
 import { showRestore } from "./show-restore.ts";
@@ -25,11 +25,14 @@ export async function restoreOne(context: Context, operands: string[], options: 
 
   // For the trail. Where AWS does not tell who we are, a stage is still given its passphrase back.
   const actor = (await context.callerArn()) ?? undefined;
-  const plan = context.options.yes ? undefined : await ask({ dryRun: true });
-  if (plan) await confirmReplacement(context, plan, retry("--yes"));
+  const agreedTo = async (plan: RestoreResponse): Promise<Agreement> => {
+    await confirmReplacement(context, plan, retry("--yes"));
+    return asPlanned(plan);
+  };
+  const agreement = context.options.yes ? SAID_YES : await agreedTo(await ask({ dryRun: true }));
   // One id however often we have to ask: the vault does it once and gives the same answer again.
   const requestId = context.newRequestId();
-  return finish(await untilDone(context, () => ask({ requestId, ...(actor && { actor }), ...asPlanned(plan) })));
+  return finish(await untilDone(context, () => ask({ requestId, ...(actor && { actor }), ...agreement })));
 }
 
 export function exitCodeOfOutcome({ outcome }: RestoreResponse, { dryRun }: RestoreOptions): ExitCode {
