@@ -12,10 +12,18 @@ export function undoText(context: Context, restored: RestoreResponse[]): string 
 
 /** What was replaced comes back, what was absent goes away. Null where the vault does not have what was replaced. */
 function undoCommand({ options }: Context, answer: RestoreResponse): string | null {
-  const { name, replaced, region, opens } = answer;
+  const { name, replaced, region } = answer;
   if (!replacesLive(answer)) return awsCommandLine(options, region, ["ssm", "delete-parameter", "--name", name]);
   if (replaced === null) return null;
-  // By now the stage works: only by force does the vault break it again.
-  const force = opens.state === "yes" || opens.secrets === "yes" ? ["--force"] : [];
+  const force = needsForce(answer) ? ["--force"] : [];
   return commandLine(options, "restore", targetWords(answer), ["--recovery-point", replaced, ...force, "--yes"]);
+}
+
+/**
+ * Whether the vault may put the old value back by force only. Nobody has tried here what that opens: without force it
+ * is taken where it opens what decides, which this cannot rely on, or where there is nothing to open. Not even then
+ * where the restore itself was forced: what was deleted by hand can come back.
+ */
+function needsForce({ opens: { state, secrets }, warnings }: RestoreResponse): boolean {
+  return state !== "absent" || secrets !== "absent" || warnings.some((warning) => warning.startsWith("forced: "));
 }

@@ -38,13 +38,23 @@ test("a live value that the vault could not keep is asked about, too, and cannot
 });
 
 test.each([
-  { opens: { state: "yes", secrets: "absent" } as const, force: " --force" },
-  { opens: { state: "absent", secrets: "yes" } as const, force: " --force" },
-  { opens: { state: "untested", secrets: "untested" } as const, force: "" },
-  { opens: { state: "absent", secrets: "absent" } as const, force: "" },
-])("what opens $opens is undone with: $force", async ({ opens, force }) => {
+  { opens: { state: "yes", secrets: "absent" } as const, force: " --force", proved: "proved" },
+  { opens: { state: "absent", secrets: "yes" } as const, force: " --force", proved: "proved" },
+  { opens: { state: "untested", secrets: "untested" } as const, force: " --force", proved: "not proved" },
+  { opens: { state: "absent", secrets: "untested" } as const, force: " --force", proved: "not proved" },
+  { opens: { state: "no", secrets: "no" } as const, force: " --force", proved: "not proved" },
+  { opens: { state: "absent", secrets: "absent" } as const, force: "", proved: "not proved" },
+])("what opens $opens is undone with: $force", async ({ opens, force, proved }) => {
   const { out } = await runWith({ replies: { query, restore: { ...restored, opens } } }, ...stage, "--yes");
 
-  expect(out).toContain(`opens     ${force ? "proved" : "not proved"}: `);
+  expect(out).toContain(`opens     ${proved}: `);
   expect(lastLine(out)).toBe(`npx sst-vault restore my-app production --recovery-point ${live.id}${force} --yes`);
+});
+
+test("what was forced though nothing is there to open, as it was deleted by hand, is undone by force", async () => {
+  const warnings = ["forced: not proved: deleted by hand: bring back s3://b/k version 1"];
+  const forced = { ...restored, opens: { state: "absent", secrets: "absent" }, warnings };
+  const { out } = await runWith({ replies: { query, "restore:force": forced } }, ...stage, "--force", "--yes");
+
+  expect(lastLine(out)).toMatch(/ --force --yes$/);
 });
