@@ -6,10 +6,11 @@ import { type Ending, type Telling, tellCheck, tellReport, tellTrail } from "../
 import type { CliCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { DONE, type ExitCode } from "../exit-codes.ts";
-import { writeOut, writeWhole } from "../output.ts";
+import { writeOut } from "../output.ts";
 import { plain } from "../render/plain.ts";
 import { style } from "../render/style.ts";
 import { OPTIONAL_TARGET_ARGUMENTS } from "../target.ts";
+import { writeWhole } from "../write-whole.ts";
 
 const WHEN = "ISO 8601 (UTC unless it names a zone), or 30m, 2h, 7d ago";
 

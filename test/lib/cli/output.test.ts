@@ -3,7 +3,7 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeF
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { writeOut, writeWhole } from "../../../lib/cli/output.ts";
+import { writeOut } from "../../../lib/cli/output.ts";
 import { auditEvent } from "../../support/audit-samples.ts";
 import { failed, runWith } from "./harness.ts";
 
@@ -138,12 +138,4 @@ test("a pipe whose reader leaves ends the writing without an error", async () =>
   });
   await new Promise((resolve) => child.once("close", resolve));
   expect(said).toBe("ended");
-});
-
-test("a file of many pieces is whole", async () => {
-  async function* many() {
-    for (let n = 0; n < 1000; n++) yield await Promise.resolve("0123456789\n".repeat(100));
-  }
-  await writeWhole(file, many());
-  expect((await lstat(file)).size).toBe(1_100_000);
 });
