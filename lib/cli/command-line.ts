@@ -1,4 +1,5 @@
 import { DEFAULT_VAULT, type GlobalOptions } from "./global-options.ts";
+import { plain } from "./render/plain.ts";
 
 /**
  * A command of this CLI to copy and run: with the global options that were given this time, quoted for the
@@ -32,7 +33,10 @@ function repeated({ region, profile, vault }: GlobalOptions): string[] {
   ];
 }
 
-/** A word as a POSIX shell reads it back. */
+/**
+ * A word as a POSIX shell reads it back. Every command that is printed is made of such words, and names in it are
+ * others': what a terminal would obey is spelled out here, so that no place can forget to.
+ */
 export function shellQuoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${plain(word).replaceAll("'", `'\\''`)}'`;
 }

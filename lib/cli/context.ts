@@ -2,6 +2,7 @@ import type { Invoke } from "../aws/invoke/invoke.ts";
 import type { Clock } from "../vault/ports.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
+import { plain } from "./render/plain.ts";
 import type { Style } from "./render/style.ts";
 
 /** The way to one vault: its functions, and who AWS takes the caller for (null where that cannot be told). */
@@ -30,7 +31,7 @@ export interface Context extends CliPorts {
 
 /** What a command runs with, once its global options are known. */
 export function openContext(ports: CliPorts, options: GlobalOptions, style: Style): Context {
-  const { invoke, callerArn } = ports.connect(options, (text) => ports.io.err(`note: ${text}\n`));
+  const { invoke, callerArn } = ports.connect(options, (text) => ports.io.err(`note: ${plain(text)}\n`));
   const ask: Invoke = (name, request, schema) => invoke(`${options.vault}-${name}`, request, schema);
   return { ...ports, options, style, ask, callerArn };
 }

@@ -4,6 +4,7 @@ import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { counted } from "../render/counted.ts";
 import { heading } from "../render/heading.ts";
+import { plain } from "../render/plain.ts";
 import { type Cell, type Column, table } from "../render/table.ts";
 import { utc } from "../render/when.ts";
 import { type Scope, scopeWords } from "./request.ts";
@@ -21,7 +22,7 @@ export function checkText({ io, style }: Pick<Context, "io" | "style">, report: 
   const whole = entries === 0 ? "there is nothing to check yet" : style("green", "every chain is whole");
   const verdict = report.ok ? `${size}: ${whole}` : `${size}: ${style("red", counted(findings.length, "finding"))}`;
   const compared = comparedWith
-    ? `held against ${counted(comparedWith.parameters, "head")} of ${utc(comparedWith.checkedAt)} UTC\n`
+    ? `held against ${counted(comparedWith.parameters, "head")} of ${plain(utc(comparedWith.checkedAt))} UTC\n`
     : "";
   const rows = findings.map(({ name, seq, problem }): Cell[] => [name, `${seq}`, problem]);
   const list = rows.length > 0 ? `\n${table(COLUMNS, rows, io.columns, style)}\n` : "";

@@ -55,6 +55,6 @@ export function afterTrail({ io, options }: Pick<Context, "io" | "options">, eve
   const newest = events.findLast(({ detail }) => typeof detail.ask === "string");
   if (!newest) return "";
   const { name, time, detail } = newest;
-  const what = `nobody told who deleted ${plain(name)} (${utc(time)} UTC); CloudTrail keeps it for 90 days:`;
+  const what = `nobody told who deleted ${plain(name)} (${plain(utc(time))} UTC); CloudTrail keeps it for 90 days:`;
   return `\n${wrapped(what, io.columns).join("\n")}\n${plain(String(detail.ask))}\n`;
 }
