@@ -1,6 +1,7 @@
-import cliui from "cliui";
 import { plain } from "./plain.ts";
 import type { Style } from "./style.ts";
+import { GAP, type MeasuredCell, rowLines } from "./table-row.ts";
+import { textWidth } from "./text-width.ts";
 
 export interface Column {
   head: string;
@@ -21,27 +22,19 @@ interface Sized extends Column {
   width: number;
 }
 
-const GAP = "  ";
 /** No flexible column gets narrower: a word of it must stay readable. */
 const NARROWEST = 8;
 /** With so much a flexible column reads well: some words a line. */
 const COMFORTABLE = 20;
 
-/**
- * Rows under their heads, without borders: at most `width` wide where that can be. The library draws and
- * wraps; which column gets how much is decided here.
- */
+/** Rows under their heads, without borders: at most `width` wide where that can be. */
 export function table(columns: Column[], rows: Cell[][], width: number, style: Style): string {
-  const all = columns.map((column, index) => ({ ...column, index, width: naturalWidth(column, rows, index) }));
+  const heads = columns.map(({ head }): Cell => ({ text: head, format: "bold" }));
+  const cells = [heads, ...rows].map((row) => columns.map((_, index) => measured(row[index] ?? "")));
+  const all = columns.map((column, index) => ({ ...column, index, width: widest(cells, index) }));
   const shown = fitted(total(all) <= width ? all : squeezed(all, width), width);
-  // Wrapping is on: what is longer than its column goes on in the next line.
-  const grid = cliui({ width: total(shown) + GAP.length, wrap: true });
-  const heads: Cell[] = columns.map(({ head }) => ({ text: head, format: "bold" }));
-  for (const row of [heads, ...rows]) {
-    grid.div(...shown.map((column) => ({ ...layout(column), text: draw(row[column.index] ?? "", style) })));
-  }
-  const lines = grid.toString().split("\n");
-  return lines.map((line) => `${line.trimEnd()}\n`).join("");
+  const lines = cells.flatMap((row) => rowLines(row, shown, style));
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 /** Without what can be left out; and where the texts would still have little room, with narrow columns narrowed. */
@@ -57,21 +50,14 @@ function narrowed(column: Sized): Sized {
   return { ...column, width: Math.min(column.width, column.narrow ?? column.width) };
 }
 
-/** A column and the gap behind it. */
-function layout({ width, align }: Sized) {
-  return { width: width + GAP.length, padding: [0, GAP.length, 0, 0], ...(align && { align }) };
+function measured(cell: Cell): MeasuredCell {
+  const { text, format } = typeof cell === "string" ? { text: cell, format: null } : cell;
+  const shown = plain(text);
+  return { text: shown, width: textWidth(shown), format };
 }
 
-function draw(cell: Cell, style: Style): string {
-  return typeof cell === "string" ? textOf(cell) : style(cell.format, textOf(cell));
-}
-
-function textOf(cell: Cell = ""): string {
-  return plain(typeof cell === "string" ? cell : cell.text);
-}
-
-function naturalWidth({ head }: Column, rows: Cell[][], index: number): number {
-  return Math.max(head.length, ...rows.map((row) => textOf(row[index]).length));
+function widest(rows: readonly MeasuredCell[][], index: number): number {
+  return rows.reduce((most, row) => Math.max(most, row[index]?.width ?? 0), 0);
 }
 
 function total(columns: Sized[]): number {
