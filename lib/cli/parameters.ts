@@ -1,6 +1,7 @@
 import { ListResponse, type ParameterSummary } from "../vault/api.ts";
 import type { Context } from "./context.ts";
 import { allPages } from "./pages.ts";
+import { byText } from "./text-order.ts";
 
 /** Which parameters to read; everything unless said otherwise. */
 interface Wanted {
@@ -20,7 +21,6 @@ export async function readParameters(
   return { account, region, parameters: pages.flatMap(({ parameters }) => parameters).sort(byName) };
 }
 
-/** By name, in the order of its bytes: the same on every machine. */
 export function byName(a: { name: string }, b: { name: string }): number {
-  return a.name < b.name ? -1 : 1;
+  return byText(a.name, b.name);
 }

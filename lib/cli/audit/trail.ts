@@ -2,6 +2,7 @@ import { explained } from "../../vault/audit/explain.ts";
 import { type AuditEvent, AuditResponse } from "../../vault/audit-api.ts";
 import type { Context } from "../context.ts";
 import { eachPage } from "../pages.ts";
+import { byText } from "../text-order.ts";
 import { type AuditRequest, isOne } from "./request.ts";
 
 /** What happened, as it is read: once, and page by page. */
@@ -42,7 +43,7 @@ function taken(page: AuditResponse, unreadable: string[]): AuditEvent[] {
 async function* ofOne(read: AsyncIterable<AuditEvent>, region: string): AsyncGenerator<AuditEvent, void> {
   const events: AuditEvent[] = [];
   for await (const event of read) events.push(event);
-  events.sort((a, b) => (a.time === b.time ? a.seq - b.seq : a.time < b.time ? -1 : 1));
+  events.sort((a, b) => byText(a.time, b.time) || a.seq - b.seq);
   // Joined to the end first: a call may turn out to explain a deletion that is told later.
   const joined: AuditEvent[] = [];
   for await (const event of explained(events, region)) joined.push(event);

@@ -1,5 +1,6 @@
 import type { Actor, AuditEvent } from "../../../vault/audit-api.ts";
 import { who } from "../../render/who.ts";
+import { byText } from "../../text-order.ts";
 import type { Line } from "./lines.ts";
 import { groupsOf } from "./sessions.ts";
 
@@ -43,9 +44,7 @@ export function peopleOf(lines: readonly Line[], account: string): People {
     }))
     .sort(
       (a, b) =>
-        Number(a.arn === null) - Number(b.arn === null) ||
-        b.all.length - a.all.length ||
-        a.short.localeCompare(b.short),
+        Number(a.arn === null) - Number(b.arn === null) || b.all.length - a.all.length || byText(a.short, b.short),
     )
     .map((person, index) => ({ ...person, anchor: `who-${index + 1}` }));
   return { rows, byArn: new Map(rows.flatMap((person) => person.all.map(({ arn }) => [arn, person]))) };

@@ -1,3 +1,4 @@
+import { byText } from "../../text-order.ts";
 import type { ReportInput } from "../report-input.ts";
 import type { Line } from "./lines.ts";
 import { type People, peopleOf } from "./people.ts";
@@ -14,6 +15,6 @@ export interface Report {
 
 export function reportOf(input: ReportInput): Report {
   const stages = stagesOf(input);
-  const lines = stages.flatMap((stage) => stage.lines).sort((a, b) => a.event.time.localeCompare(b.event.time));
+  const lines = stages.flatMap((stage) => stage.lines).sort((a, b) => byText(a.event.time, b.event.time));
   return { input, stages, people: peopleOf(lines, input.account), lines };
 }

@@ -46,3 +46,11 @@ test("who did most stands first, and whom nobody knows last", () => {
 
   expect(names(readPage(reportOn(...deletions)))).toEqual([`user/ben ${ben}`, `user/ana ${ana}`, "unknown"]);
 });
+
+test("who did as much as others stands in the order of the names' code units, the same on every machine", () => {
+  const arns = ["ärn", "zoe", "Zoe", "ana", "ana-2", "ana_1"].map((user) => `arn:aws:iam::111122223333:user/${user}`);
+
+  expect(names(writtenBy(arns)).map((name) => name.split(" ")[0])).toEqual(
+    ["Zoe", "ana", "ana-2", "ana_1", "zoe", "ärn"].map((user) => `user/${user}`),
+  );
+});
