@@ -77,6 +77,25 @@ test("history puts its pages together", async () => {
   expect(nextToken).toBeUndefined();
 });
 
+test("history is newest first across its pages, which are in the ledger's order", async () => {
+  const [old, found, same, now] = [
+    point({ id: "20261101T000000.000Z-1", parameterVersion: 1 }),
+    // What a sweep finds stands late in the ledger, however old it is.
+    point({ id: "20261102T000000.000Z-2", parameterVersion: 2, source: "sweep" }),
+    point({ id: "20261103T000000.000Z-9", parameterVersion: 9 }),
+    point({ id: "20261103T000000.000Z-10", parameterVersion: 10 }),
+  ];
+  const pages = [
+    { ...history, recoveryPoints: [now, found], nextToken: "t1" },
+    { ...history, recoveryPoints: [same, old] },
+  ];
+  const query = (_request: object, times: number) => pages[times] ?? {};
+
+  const { out } = await runWith({ replies: { query } }, "history", "my-app", "production", "--json");
+
+  expect(JSON.parse(out).recoveryPoints).toEqual([now, same, found, old]);
+});
+
 test("list --verdict keeps only those of that verdict", async () => {
   const parameters = [parameter("a", "x"), parameter("b", "x", { verdict: "recoverable", stale: true })];
 
