@@ -4,7 +4,11 @@ import type { EarlierReport } from "../../vault/audit/ledger-check.ts";
 import { CheckReport } from "../../vault/audit-api.ts";
 import { VaultError } from "../../vault/errors.ts";
 import type { Whereabouts } from "../../vault/parameter-arn.ts";
+import { shellQuoted } from "../command-line.ts";
 import { quoted } from "../render/plain.ts";
+
+/** How there comes to be a report. */
+const MAKES_ONE = "npx sst-vault audit --check --json > heads.json makes one";
 
 const Earlier = v.pick(CheckReport, ["vault", "account", "region", "checkedAt", "heads"]);
 
@@ -15,28 +19,42 @@ const Earlier = v.pick(CheckReport, ["vault", "account", "region", "checkedAt", 
 export async function readEarlierReport(path: string): Promise<EarlierReport> {
   const parsed = v.safeParse(Earlier, parseJson(await readText(path)));
   if (parsed.success) return parsed.output;
-  const hint = "it must be what npx sst-vault audit --check --json printed";
-  throw new VaultError("BadRequest", `--heads ${quoted(path)} is not the report of a check`, hint);
+  throw new VaultError("BadRequest", `--heads ${quoted(path)} is not the report of a check`, MAKES_ONE);
 }
 
 /** @throws VaultError `BadRequest` for a report of another vault: its heads say nothing about this one */
 export function mustBeOf(earlier: EarlierReport, ours: Whereabouts & { vault: string }): void {
   if (earlier.account !== ours.account || earlier.region !== ours.region) {
     const [theirs, here] = [earlier, ours].map((home) => `account ${home.account}, region ${home.region}`);
-    throw new VaultError("BadRequest", `the report in --heads is of ${theirs}; this vault is in ${here}`);
+    throw new VaultError(
+      "BadRequest",
+      `the report in --heads is of ${theirs}; this vault is in ${here}`,
+      ofOurs("--region and --profile lead to its vault"),
+    );
   }
   if (earlier.vault === undefined || earlier.vault === ours.vault) return;
   const [theirs, here] = [earlier.vault, ours.vault].map(quoted);
-  throw new VaultError("BadRequest", `the report in --heads is of the vault ${theirs}; this is ${here}`);
+  throw new VaultError(
+    "BadRequest",
+    `the report in --heads is of the vault ${theirs}; this is ${here}`,
+    ofOurs(`--vault ${shellQuoted(earlier.vault)} leads to it`),
+  );
 }
 
+function ofOurs(theirs: string): string {
+  return `${theirs}; of this one, ${MAKES_ONE}`;
+}
+
+/** PowerShell's `>` writes UTF-16, some editors a mark before UTF-8; the decoder takes the marks off. */
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    const bytes = await readFile(path);
+    const wide = bytes[0] === 0xff && bytes[1] === 0xfe;
+    return new TextDecoder(wide ? "utf-16le" : "utf-8").decode(bytes);
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : null;
     const why = code === "ENOENT" ? "there is no such file" : `the system says ${code}`;
-    throw new VaultError("BadRequest", `--heads ${quoted(path)} cannot be read: ${why}`, null, { cause });
+    throw new VaultError("BadRequest", `--heads ${quoted(path)} cannot be read: ${why}`, MAKES_ONE, { cause });
   }
 }
 

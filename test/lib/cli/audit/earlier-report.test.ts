@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -93,6 +93,32 @@ describe("an earlier report", () => {
     const { code, err } = await check(vault(dev), "--heads", file);
     expect(code).toBe(2);
     expect(err).toContain("another-1");
+  });
+
+  test("is told how to be made, or which vault it is of, wherever it is of no use", async () => {
+    const made = "npx sst-vault audit --check --json > heads.json";
+    const hintOf = async () => /hint: (.*)\n$/.exec((await check(vault(dev), "--heads", file)).err)?.[1];
+    expect(await hintOf()).toContain(made);
+    await writeFile(file, "<html>");
+    expect(await hintOf()).toContain(made);
+
+    await keepHeads(dev);
+    const report = JSON.parse((await check(vault(dev), "--json")).out);
+    await writeFile(file, JSON.stringify({ ...report, region: "us-east-1" }));
+    expect(await hintOf()).toMatch(/--region and --profile .*npx sst-vault audit --check --json > heads\.json/);
+    await writeFile(file, JSON.stringify({ ...report, vault: "other" }));
+    expect(await hintOf()).toMatch(/--vault other .*npx sst-vault audit --check --json > heads\.json/);
+  });
+
+  test.each([
+    { what: "UTF-8 with a mark, as editors on Windows do", encoding: "utf8" as const },
+    { what: "UTF-16 with a mark, as > does in PowerShell", encoding: "utf16le" as const },
+  ])("that is written as $what, is read", async ({ encoding }) => {
+    await keepHeads([...dev, ...prod]);
+    await writeFile(file, `\uFEFF${await readFile(file, "utf8")}\r\n`, encoding);
+    const { code, out } = await check(vault([...dev, ...prod]), "--heads", file);
+    expect(code).toBe(0);
+    expect(out).toContain("held against 2 heads");
   });
 
   test("of a later version, which tells more, is understood", async () => {
