@@ -46,13 +46,22 @@ export async function* explained(
     const event = unmarked(told);
     held.push(event);
     if (isOpen(event)) open.set(event.name, [...(open.get(event.name) ?? []), event]);
-    // Twice: what a match of the first one may match better lies as far behind that.
-    for (let [first] = held; first && apart(first, event) > 2 * APART_MS; [first] = held) {
+    // An entry whose time is none, as only somebody past the vault can write it, neither waits nor pushes others out.
+    for (let [first] = held; first && (!isDated(first) || goneBy(first, event)); [first] = held) {
       held.shift();
       yield release(first);
     }
   }
   for (const event of held) yield release(event);
+}
+
+/** Twice what a match may lie apart: what a match of the earlier one may match better lies as far behind that. */
+function goneBy(earlier: AuditEvent, later: AuditEvent): boolean {
+  return apart(earlier, later) > 2 * APART_MS;
+}
+
+function isDated({ time }: AuditEvent): boolean {
+  return !Number.isNaN(Date.parse(time));
 }
 
 /** Without what this join says by itself: whoever could write it into the ledger would speak in its name. */
@@ -72,22 +81,26 @@ function followCourse(course: Course, event: AuditEvent, region: string): void {
     course.call = event;
   } else if (type === "deleted") {
     if (event.detail.observed === true && isOpen(event) && course.call) link(event, course.call);
-    if (event.detail.explainedBy === undefined && actor === null) {
-      event.detail = { ...event.detail, ask: trailLookup({ region, name }, lookupSpan(event, course)) };
-    }
+    const span = event.detail.explainedBy === undefined && actor === null ? lookupSpan(event, course) : null;
+    if (span) event.detail = { ...event.detail, ask: trailLookup({ region, name }, span) };
     Object.assign(course, { changed: time, call: null });
   }
 }
 
-function lookupSpan({ time, detail }: AuditEvent, { changed }: Course): { from: string; to: string } {
-  if (detail.observed !== true) return { from: shifted(time, -AROUND_MS), to: shifted(time, AROUND_MS) };
-  return { from: changed ?? shifted(time, -BEFORE_MS), to: time };
+/** From when to when to look, written anew: it becomes part of a command. Null where the time is none. */
+function lookupSpan({ time, detail }: AuditEvent, { changed }: Course): { from: string; to: string } | null {
+  const found = detail.observed === true;
+  const to = shifted(time, found ? 0 : AROUND_MS);
+  const known = found && changed !== null ? shifted(changed, 0) : null;
+  const from = known ?? shifted(time, found ? -BEFORE_MS : -AROUND_MS);
+  return from === null || to === null ? null : { from, to };
 }
 
 function toSecond(time: string): string {
   return time.slice(0, "YYYY-MM-DDTHH:MM:SS".length);
 }
 
-function shifted(time: string, milliseconds: number): string {
-  return new Date(Date.parse(time) + milliseconds).toISOString();
+function shifted(time: string, milliseconds: number): string | null {
+  const date = new Date(Date.parse(time) + milliseconds);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
