@@ -2,6 +2,7 @@ import type { AuditEvent } from "../../vault/audit-api.ts";
 import type { Cell } from "../render/table.ts";
 import { age } from "../render/when.ts";
 import { who } from "../render/who.ts";
+import { detailText } from "./detail-text.ts";
 
 /** A capture takes seconds. What is written down later was found, or told by a trail, in retrospect. */
 const LATE_MS = 5 * 60_000;
@@ -17,33 +18,34 @@ export function whatCell(event: AuditEvent): Cell {
   return format ? { text, format } : text;
 }
 
-/** The detail is whatever was stored: shown as text, and never relied on to be there. */
+/** The detail is never relied on to be there. */
 function words({ type, detail, recoveryPoint }: AuditEvent): string {
+  const said = (key: string) => detailText(detail, key) ?? "?";
   switch (type) {
     case "created":
       return detail.beforeVault === true ? "created, before the vault" : "created";
     case "updated":
-      return `updated: version ${detail.parameterVersion}${detail.beforeVault === true ? ", before the vault" : ""}`;
+      return `updated: version ${said("parameterVersion")}${detail.beforeVault === true ? ", before the vault" : ""}`;
     case "capture-missed":
-      return `${missed(detail)} not kept: ${detail.reason}`;
+      return `${missed(detail)} not kept: ${said("reason")}`;
     case "deleted":
       return detail.observed === true ? "found deleted" : "deleted";
     case "restored":
-      return `restored from ${detail.recoveryPoint}${stated(detail)}`;
+      return `restored from ${said("recoveryPoint")}${stated(detail)}`;
     case "restore-refused":
-      return `restore refused: ${detail.reason}${stated(detail)}`;
+      return `restore refused: ${said("reason")}${stated(detail)}`;
     case "verdict-changed":
-      return `verdict ${detail.from} -> ${detail.to}`;
+      return `verdict ${said("from")} -> ${said("to")}`;
     case "api-call":
-      if (detail.failed === true) return `${detail.eventName} ${outcome(detail)}: ${detail.errorCode}${more(detail)}`;
-      return `${detail.eventName}`;
+      if (detail.failed !== true) return said("eventName");
+      return `${said("eventName")} ${outcome(said("errorCode"))}: ${said("errorCode")}${more(detail)}`;
     case "revealed":
-      return `value of ${recoveryPoint ?? detail.recoveryPoint} revealed`;
+      return `value of ${recoveryPoint ?? said("recoveryPoint")} revealed`;
   }
 }
 
-function outcome({ errorCode }: AuditEvent["detail"]): string {
-  return /Denied|Unauthorized/.test(String(errorCode)) ? "refused" : "failed";
+function outcome(errorCode: string): string {
+  return /Denied|Unauthorized/.test(errorCode) ? "refused" : "failed";
 }
 
 /** Of more calls that fail than an hour may have, the vault keeps no entry. */
@@ -52,13 +54,15 @@ function more(detail: AuditEvent["detail"]): string {
 }
 
 /** Why somebody asked for it, in his own words. */
-function stated({ statedReason }: AuditEvent["detail"]): string {
-  return typeof statedReason === "string" ? ` ("${statedReason}")` : "";
+function stated(detail: AuditEvent["detail"]): string {
+  const reason = detailText(detail, "statedReason");
+  return reason === null ? "" : ` ("${reason}")`;
 }
 
-function missed({ from, to }: AuditEvent["detail"]): string {
-  if (from === undefined) return "a value was";
-  return from === to ? `version ${from} was` : `versions ${from} to ${to} were`;
+function missed(detail: AuditEvent["detail"]): string {
+  const [from, to] = [detailText(detail, "from"), detailText(detail, "to")];
+  if (from === null) return "a value was";
+  return from === (to ?? from) ? `version ${from} was` : `versions ${from} to ${to} were`;
 }
 
 function urgency({ type, detail }: AuditEvent): "red" | "yellow" | "green" | null {

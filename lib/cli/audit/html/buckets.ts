@@ -26,12 +26,15 @@ export function bucketsOf(changes: readonly AuditEvent[], from: string, until: s
   return { unit: daily ? "day" : "month", buckets };
 }
 
+/** From the first day to the last; the last alone where the first is none, or after it, as an entry may claim. */
 function* days(from: string, until: string): Generator<string> {
-  const last = until.slice(0, 10);
-  for (let time = Date.parse(`${from.slice(0, 10)}T00:00:00Z`); ; time += DAY_MS) {
-    const day = Number.isNaN(time) ? last : new Date(time).toISOString().slice(0, 10);
-    if (day > last) return;
-    yield day;
-    if (day === last) return;
+  const [first, last] = [midnight(from), midnight(until)];
+  const start = Number.isNaN(first) ? last : Math.min(first, last);
+  for (let time = start; time <= last; time += DAY_MS) {
+    yield new Date(time).toISOString().slice(0, "2026-11-23".length);
   }
+}
+
+function midnight(time: string): number {
+  return Date.parse(`${time.slice(0, "2026-11-23".length)}T00:00:00Z`);
 }

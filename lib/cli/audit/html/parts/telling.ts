@@ -1,4 +1,5 @@
 import type { AuditEvent } from "../../../../vault/audit-api.ts";
+import { detailTexts, detailText as text } from "../../detail-text.ts";
 import { html, type Markup } from "../markup.ts";
 import { verdictMark } from "./verdict-mark.ts";
 
@@ -26,7 +27,7 @@ export function kindOf({ type, detail }: AuditEvent): Kind {
   return type === "api-call" && detail.failed === true ? { word: "failed call", tone: "gone" } : KINDS[type];
 }
 
-/** What an entry tells, in sentences. Its detail is read with care: it is whatever was stored. */
+/** What an entry tells, in sentences. */
 export function telling(event: AuditEvent): Markup {
   const { detail } = event;
   switch (event.type) {
@@ -55,17 +56,23 @@ export function telling(event: AuditEvent): Markup {
 function keptValue({ recoveryPoint, detail }: AuditEvent): Markup {
   const settings = ["type", "tier", "keyId"].map((key) => text(detail, key)).filter((part) => part !== null);
   const version = text(detail, "parameterVersion");
-  const sources: Record<string, string> = { event: "an event", sweep: "a sweep", restore: "a restore" };
-  const source = sources[text(detail, "source") ?? ""];
+  const life = text(detail, "life");
+  const source = SOURCES.get(detail.source);
   const parts = [
     ...(version ? [`version ${version}`] : []),
-    ...(detail.life !== undefined && detail.life !== 1 ? [`life ${text(detail, "life")}`] : []),
+    ...(life !== null && life !== "1" ? [`life ${life}`] : []),
     ...settings,
     ...(source ? [`kept by ${source}`] : []),
     ...(detail.beforeVault === true ? ["from before the vault was there"] : []),
   ];
   return html`Recovery point <code>${recoveryPoint}</code> <small>${parts.join(", ")}</small>`;
 }
+
+const SOURCES = new Map<unknown, string>([
+  ["event", "an event"],
+  ["sweep", "a sweep"],
+  ["restore", "a restore"],
+]);
 
 function versions(detail: Detail): Markup | null {
   const [from, to] = [text(detail, "from"), text(detail, "to")];
@@ -75,10 +82,8 @@ function versions(detail: Detail): Markup | null {
 
 function restoreFacts(detail: Detail): Markup {
   const replaced = text(detail, "replaced");
-  const warnings = Array.isArray(detail.warnings) ? detail.warnings.map(String) : [];
-  return html`${replaced && html`It replaced <code>${replaced}</code>. `}${stated(detail)}${warnings.map(
-    (warning) => html`<small>Warning: ${warning}</small>`,
-  )}`;
+  const warnings = detailTexts(detail, "warnings").map((warning) => html`<small>Warning: ${warning}</small>`);
+  return html`${replaced && html`It replaced <code>${replaced}</code>. `}${stated(detail)}${warnings}`;
 }
 
 function stated(detail: Detail): Markup | null {
@@ -108,9 +113,4 @@ export function callFacts(detail: Detail): Markup {
 function point(words: string, detail: Detail, key: string, other: string | null = null): Markup {
   const id = text(detail, key) ?? other;
   return id === null ? html`${words}` : html`${words} <code>${id}</code>`;
-}
-
-function text(detail: Detail, key: string): string | null {
-  const value = detail[key];
-  return typeof value === "number" || (typeof value === "string" && value !== "") ? String(value) : null;
 }

@@ -12,7 +12,7 @@ export function activity({ input, lines }: Report): Markup | null {
   const { unit, buckets } = bucketsOf(changes, since ?? first.time, until ?? input.createdAt);
   const written = buckets.map((bucket) => bucket.written);
   const deleted = buckets.map((bucket) => bucket.deleted);
-  const [high, deep, wide] = [Math.max(1, ...written), Math.max(...deleted), buckets.length * WIDTH];
+  const [high, deep, wide] = [Math.max(1, ...written), Math.max(0, ...deleted), buckets.length * WIDTH];
   const most = `most in one ${unit}: ${high} written, ${deep} deleted`;
   return html`<figure class="activity">
 <figcaption>Changes by ${unit}: <i class="written"></i> written, above the line; <i class="deleted"></i> deleted, below
