@@ -1,19 +1,15 @@
 import type { AuditEvent } from "../../vault/audit-api.ts";
 import type { Cell } from "../render/table.ts";
-import { age } from "../render/when.ts";
 import { who } from "../render/who.ts";
 import { detailText } from "./detail-text.ts";
-
-/** A capture takes seconds. What is written down later was found, or told by a trail, in retrospect. */
-const LATE_MS = 5 * 60_000;
+import { lateBy } from "./late.ts";
 
 const BROKEN = new Set<unknown>(["recoverable", "split", "lost"]);
 
 /** What happened, in a few words, and when it was written down where that was late. */
 export function whatCell(event: AuditEvent): Cell {
-  const { time, recordedAt } = event;
-  const late = Date.parse(recordedAt) - Date.parse(time) > LATE_MS;
-  const text = late ? `${words(event)} (recorded ${age(time, new Date(recordedAt))} later)` : words(event);
+  const late = lateBy(event);
+  const text = late === null ? words(event) : `${words(event)} (recorded ${late} later)`;
   const format = urgency(event);
   return format ? { text, format } : text;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { sampleEvent } from "../../../../support/sample-event.ts";
+import { runWith } from "../../harness.ts";
 import { all, lines, readPage, reportOn } from "./read-page.ts";
 
 const POINT = "20261120T100000.000Z-2";
@@ -26,8 +27,14 @@ test("a value from before the vault says so, and when it was written down", () =
   );
 });
 
-test("a value that is written down within minutes needs no second time", () => {
-  expect(told({ recordedAt: "2026-11-23T15:04:15.291Z" })[0]).not.toContain("later");
+test.each([
+  { after: "five minutes", recordedAt: "2026-11-23T14:59:15.291Z", late: "" },
+  { after: "more", recordedAt: "2026-11-23T14:59:15.292Z", late: " written down 5 min later, 2026-11-23 14:59:15" },
+])("what is written down after $after is late: $late", async ({ recordedAt, late }) => {
+  expect(told({ recordedAt })[0]).toMatch(new RegExp(`^${at}${late} \\|`));
+
+  const { out } = await runWith({ replies: { query: { events: [sampleEvent({ recordedAt })] } } }, "audit");
+  expect(out.includes("(recorded 5 min later)")).toBe(late !== "");
 });
 
 test.each([
