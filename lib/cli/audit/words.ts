@@ -16,12 +16,14 @@ export function whatCell(event: AuditEvent): Cell {
 
 /** The detail is never relied on to be there. */
 function words({ type, detail, recoveryPoint }: AuditEvent): string {
+  // The detail calls so what a sweep found, also where the vault was long there by then.
+  const before = detail.beforeVault === true ? ", before it was first seen" : "";
   const said = (key: string) => detailText(detail, key) ?? "?";
   switch (type) {
     case "created":
-      return detail.beforeVault === true ? "created, before the vault" : "created";
+      return `created${before}`;
     case "updated":
-      return `updated: version ${said("parameterVersion")}${detail.beforeVault === true ? ", before the vault" : ""}`;
+      return `updated: version ${said("parameterVersion")}${before}`;
     case "capture-missed":
       return `${missed(detail)} not kept: ${said("reason")}`;
     case "deleted":

@@ -89,6 +89,17 @@ describe("as a table", () => {
     expect(err).toContain("\\u001b[2J");
   });
 
+  test("what was there when a sweep first found it was there before that, not before the vault", async () => {
+    const found = { source: "sweep", beforeVault: true };
+    const first = auditEvent({ seq: 1, detail: found });
+    const second = auditEvent({ seq: 2, type: "updated", detail: { ...found, parameterVersion: 2 } });
+    const { out } = await runWith({ replies: { query: { events: [first, second] } }, columns: 200 }, "audit");
+
+    expect(out).toMatch(/ created, before it was first seen +unknown\n/);
+    expect(out).toMatch(/ updated: version 2, before it was first seen +unknown\n/);
+    expect(out).not.toContain("before the vault");
+  });
+
   test("nothing is said to be nothing", async () => {
     const { out, err, code } = await runWith({ replies: { query: { events: [] } } }, "audit", "--since", "1h");
 

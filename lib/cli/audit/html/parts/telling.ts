@@ -63,7 +63,7 @@ function keptValue({ recoveryPoint, detail }: AuditEvent): Markup {
     ...(life !== null && life !== "1" ? [`life ${life}`] : []),
     ...settings,
     ...(source ? [`kept by ${source}`] : []),
-    ...(detail.beforeVault === true ? ["from before the vault was there"] : []),
+    ...(detail.beforeVault === true ? ["from before it was first seen"] : []),
   ];
   return html`Recovery point <code>${recoveryPoint}</code> <small>${parts.join(", ")}</small>`;
 }

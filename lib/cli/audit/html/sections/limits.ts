@@ -28,8 +28,8 @@ keeps 90 days; the line has the command that asks it.</li>
 <li><strong>That someone is who he says.</strong> “Stated” is what the caller of a restore said of himself, and why.</li>
 <li><strong>What was gone too soon.</strong> A value deleted before it could be read, as a rule within a second, is not in the
 vault. Where that was noticed it says “capture missed”.</li>
-<li><strong>What was before the vault.</strong> It found what Parameter Store still remembered: up to 100 versions of each
-parameter, no deletions.</li>
+<li><strong>What was before a passphrase was first seen.</strong> The vault found what Parameter Store still remembered
+then: up to 100 versions, no deletions.</li>
 <li><strong>Who read a passphrase</strong> from Parameter Store, or whether a session had used MFA. CloudTrail has both.</li>
 <li><strong>That no end was cut off.</strong> Who may write to the ledger's table can remove the newest entries of a chain,
 or rewrite it from some entry on with fingerprints that fit. A removal shows as long as the vault's status row is not

@@ -18,12 +18,12 @@ test("a value that was kept is told with its recovery point, its settings and ho
   ]);
 });
 
-test("a value from before the vault says so, and when it was written down", () => {
+test("a value from before its first sight says so, and when it was written down", () => {
   const event = { time: "2026-10-01T08:00:00.000Z", recordedAt: "2026-11-23T14:54:15.291Z" };
   const [line] = told({ ...event, type: "updated", recoveryPoint: POINT, detail: { life: 1, beforeVault: true } });
 
   expect(line).toBe(
-    `2026-10-01 08:00:00 written down 53 d later, ${at} | updated | user/ana Parameter Store | Recovery point ${POINT} from before the vault was there`,
+    `2026-10-01 08:00:00 written down 53 d later, ${at} | updated | user/ana Parameter Store | Recovery point ${POINT} from before it was first seen`,
   );
 });
 
