@@ -35,7 +35,14 @@ export function parseRestore(operands: string[], options: RestoreOptions, now: D
   const parsed = v.safeParse(RestoreRequest, { ...(all ? {} : parseTarget(operands)), ...request });
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw new VaultError("BadRequest", `${v.getDotPath(issue)} cannot be that: ${issue.message.toLowerCase()}`);
+  const wrong = nameOf(v.getDotPath(issue) ?? "", given);
+  const message = `${wrong} cannot be that: ${issue.message.toLowerCase()}`;
+  throw new VaultError("BadRequest", message, "npx sst-vault restore --help shows how it is used");
+}
+
+/** A field of the request as it is typed: an operand by its name, an option as one. */
+function nameOf(field: string, options: object): string {
+  return field in options ? `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}` : field;
 }
 
 /** Which function restores: `force` counts only through the alias of that name, so that it is a right of its own. */

@@ -159,6 +159,9 @@ test.each([
   { argv: ["restore", "a/b", "c"], says: '"a/b" is no name' },
   { argv: ["restore", "a", ""], says: '"" is no name' },
   { argv: ["restore", "a", "x".repeat(2000)], says: "stage cannot be that" },
+  { argv: [...stage, "--key-id", "x".repeat(2000)], says: "--key-id cannot be that" },
+  { argv: [...stage, "--recovery-point", ""], says: "--recovery-point cannot be that" },
+  { argv: [...stage, "--reason", "x".repeat(2000)], says: "--reason cannot be that" },
 ])("fails before anything is asked: $says", async ({ argv, says }) => {
   const { code, err, asked } = await runWith({ replies: { query, restore } }, ...argv);
 
