@@ -1,13 +1,13 @@
 import type { RestoreResponse } from "../../vault/api.ts";
 import { VaultError } from "../../vault/errors.ts";
 import type { Context } from "../context.ts";
-import { readHistory } from "../history.ts";
 import { heading } from "../render/heading.ts";
 import { labelled } from "../render/labelled.ts";
 import { proofText } from "../render/opens.ts";
 import { plain, quoted } from "../render/plain.ts";
 import { recoveryPointLines } from "../render/recovery-points.ts";
 import { NOT_KEPT, replacesLive } from "./plan.ts";
+import { pointsToShow } from "./points-to-show.ts";
 
 /**
  * Asks before a live value is replaced. What creates an absent parameter replaces nothing and needs no word.
@@ -20,7 +20,7 @@ export async function confirmReplacement(context: Context, plan: RestoreResponse
     new VaultError("Refused", `${why}: nothing was changed`, `to replace it without being asked: ${withYes}`);
   if (!io.interactive) throw refuse(`${quoted(plan.name)} has a live value, and nobody is here to confirm`);
 
-  const points = await pointsOf(context, plan);
+  const points = await pointsToShow(context, plan);
   io.err(heading(plan));
   io.err(`${plain(plan.name)} has a live value, which would be replaced\n`);
   if (plan.replaced === null) io.err(labelled("live", NOT_KEPT));
@@ -30,13 +30,4 @@ export async function confirmReplacement(context: Context, plan: RestoreResponse
   for (const warning of plan.warnings) io.err(`warning: ${plain(warning)}\n`);
   if (plan.replaced !== null) io.err("the vault keeps the live value\n");
   if (!(await io.confirm("Replace it?"))) throw refuse("not confirmed");
-}
-
-/** What history tells of a parameter's recovery points. It is for show only: without it their ids must do. */
-export async function pointsOf(context: Context, { name }: { name: string }) {
-  try {
-    return (await readHistory(context, { name })).recoveryPoints;
-  } catch {
-    return [];
-  }
 }

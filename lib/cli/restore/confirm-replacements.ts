@@ -24,8 +24,7 @@ export async function confirmReplacements(context: Context, plans: RestoreRespon
 
   io.err(`${heading(first)}${values} would be replaced\n`);
   for (const { name, replaced, recoveryPoint, opens, warnings } of replacing) {
-    io.err(`${plain(name)}
-${labelled("live", replaced ?? NOT_KEPT)}`);
+    io.err(`${plain(name)}\n${labelled("live", replaced ?? NOT_KEPT)}`);
     io.err(labelled("by", recoveryPoint ?? "") + labelled("opens", proofText(opens)));
     for (const warning of warnings) io.err(`warning: ${plain(warning)}\n`);
   }

@@ -8,8 +8,8 @@ import { labelled } from "../render/labelled.ts";
 import { proofText } from "../render/opens.ts";
 import { plain } from "../render/plain.ts";
 import { recoveryPointLines, recoveryPointTable } from "../render/recovery-points.ts";
-import { pointsOf } from "./confirm-replacement.ts";
 import { NOT_KEPT, replacesLive } from "./plan.ts";
+import { pointsToShow } from "./points-to-show.ts";
 import type { RestoreOptions } from "./request.ts";
 import { undoText } from "./undo.ts";
 import { type Retry, waysOut } from "./way-out.ts";
@@ -47,7 +47,7 @@ async function showPoints(context: Context, answer: RestoreResponse): Promise<vo
   const { io } = context;
   const { account, recoveryPoint, replaced, opens, parameterVersion } = answer;
   const done = answer.outcome === "restored";
-  const points = await pointsOf(context, answer);
+  const points = await pointsToShow(context, answer);
   if (recoveryPoint) io.out(recoveryPointLines("from", recoveryPoint, points, account, context));
   io.out(labelled("opens", proofText(opens)));
   if (replaced) io.out(recoveryPointLines(done ? "replaced" : "replaces", replaced, points, account, context));
