@@ -3,6 +3,7 @@ import { DEFAULT_VAULT, type GlobalOptions } from "../cli/global-options.ts";
 import { type Advice, adviceText } from "../cli/render/advice.ts";
 import { targetWords } from "../cli/target.ts";
 import type { ParameterSummary } from "../vault/api.ts";
+import { isBroken } from "../vault/verdicts.ts";
 
 export interface Deployed {
   options: GlobalOptions;
@@ -16,7 +17,7 @@ export interface Deployed {
 
 /** What there is to do once a vault stands: mend what is broken, hear of it, and ask before each deploy. */
 export function nextSteps({ options, region, topic, notify, parameters }: Deployed, width: number): string {
-  const broken = parameters.filter(({ verdict }) => ["recoverable", "split", "lost"].includes(verdict));
+  const broken = parameters.filter(({ verdict }) => isBroken(verdict));
   const stage = parameters.find(({ app, live }) => app !== null && live) ?? {
     app: "<app>",
     stage: "<stage>",

@@ -1,10 +1,9 @@
 import type { AuditEvent } from "../../vault/audit-api.ts";
+import { isBroken } from "../../vault/verdicts.ts";
 import type { Cell } from "../render/table.ts";
 import { who } from "../render/who.ts";
 import { detailText } from "./detail-text.ts";
 import { lateBy } from "./late.ts";
-
-const BROKEN = new Set<unknown>(["recoverable", "split", "lost"]);
 
 /** What happened, in a few words, and when it was written down where that was late. */
 export function whatCell(event: AuditEvent): Cell {
@@ -76,7 +75,7 @@ function urgency({ type, detail }: AuditEvent): "red" | "yellow" | "green" | nul
     case "restored":
       return "green";
     case "verdict-changed":
-      if (BROKEN.has(detail.to)) return "red";
+      if (isBroken(detailText(detail, "to") ?? "")) return "red";
       return detail.to === "ok" ? "green" : null;
     default:
       return null;

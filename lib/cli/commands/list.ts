@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { type ParameterSummary, Verdict } from "../../vault/api.ts";
+import { isBroken } from "../../vault/verdicts.ts";
 import type { CliCommand } from "../command.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
@@ -88,13 +89,13 @@ function whatNext({ options }: Context, parameters: ParameterSummary[], filtered
     const does = filtered ? "lists all" : "looks for passphrases now; is this the region SST deploys to (--region)?";
     return `\n${command}\n  ${does}\n`;
   }
-  const broken = parameters.filter(({ verdict }) => verdict === "recoverable");
-  const [first] = broken;
-  if (first && broken.length === 1) {
+  const recoverable = parameters.filter(({ verdict }) => verdict === "recoverable");
+  const [first] = recoverable;
+  if (first && recoverable.length === 1) {
     return `\nto mend it:\n${commandLine(options, "restore", targetWords(first))}\n`;
   }
   if (first) return `\nto mend all that are recoverable:\n${commandLine(options, "restore", [], ["--all"])}\n`;
-  if (parameters.some(({ verdict }) => verdict === "split" || verdict === "lost")) {
+  if (parameters.some(({ verdict }) => isBroken(verdict))) {
     return `\nto see what is broken, why, and what to type:\n${commandLine(options, "verify", [])}\n`;
   }
   const gone = parameters.find(({ live, verdict, recoveryPoints }) => !live && verdict !== "retired" && recoveryPoints);

@@ -1,5 +1,6 @@
 import { FALLBACK_STAGE } from "../../sst/names.ts";
 import type { VerifyResult } from "../../vault/api.ts";
+import { isBroken } from "../../vault/verdicts.ts";
 
 /** The server's reason where a stage is so new that there is nothing a passphrase could be tested on. */
 const NOTHING_YET = "nothing to test yet";
@@ -9,14 +10,9 @@ export function isNew({ verdict, reason }: VerifyResult): boolean {
   return verdict === "unproven" && reason === NOTHING_YET;
 }
 
-/** Whether it is known not to work. */
-export function isBroken({ verdict }: VerifyResult): boolean {
-  return verdict === "recoverable" || verdict === "split" || verdict === "lost";
-}
-
 /** Whether somebody must do something about it: it is broken, or nobody can tell whether it is. */
 export function isFinding(result: VerifyResult): boolean {
-  return isBroken(result) || (result.verdict === "unproven" && !isNew(result));
+  return isBroken(result.verdict) || (result.verdict === "unproven" && !isNew(result));
 }
 
 /** What a finding means to whoever wants to deploy. */

@@ -1,4 +1,5 @@
 import type { VerifyResult } from "../../vault/api.ts";
+import { isBroken } from "../../vault/verdicts.ts";
 import type { Context } from "../context.ts";
 import type { Failure } from "../each.ts";
 import { adviceText } from "../render/advice.ts";
@@ -11,7 +12,7 @@ import { type Cell, type Column, table } from "../render/table.ts";
 import { verdictCell } from "../render/verdict.ts";
 import { targetWords } from "../target.ts";
 import { adviceOn } from "./advice.ts";
-import { isBroken, isFinding, isNew, meaning } from "./findings.ts";
+import { isFinding, isNew, meaning } from "./findings.ts";
 
 const COLUMNS: Column[] = [
   { head: "APP", flexible: true },
@@ -29,7 +30,7 @@ export function showVerify(context: Context, results: VerifyResult[], failures: 
   io.err(failuresText(style("red", "not tested:"), failures, io.columns));
   io.out(`\n${summary(results, failures.length)}\n`);
   for (const result of results.filter(isFinding)) {
-    const verdict = style(isBroken(result) ? "red" : "yellow", result.verdict);
+    const verdict = style(isBroken(result.verdict) ? "red" : "yellow", result.verdict);
     io.out(`\n${style("bold", plain(targetWords(result).join(" ")))}: ${verdict}\n`);
     io.out(labelled("what", meaning(result), io.columns) + labelled("why", result.reason, io.columns));
     io.out(adviceText(adviceOn(options, result, region), io.columns));
@@ -48,7 +49,7 @@ function row({ app, stage, name, live, verdict, recoveryPoint, opens }: VerifyRe
 }
 
 function summary(results: VerifyResult[], failed: number): string {
-  const broken = results.filter(isBroken).length;
+  const broken = results.filter(({ verdict }) => isBroken(verdict)).length;
   const unproven = results.filter(isFinding).length - broken + failed;
   const fresh = results.filter(isNew).length;
   const parts = [

@@ -1,4 +1,5 @@
 import type { Verdict } from "../api.ts";
+import { isBroken } from "../verdicts.ts";
 import type { LiveRow } from "./live-row.ts";
 import type { ProofRow } from "./proof-row.ts";
 
@@ -18,7 +19,6 @@ export interface Figures {
   verdicts: Partial<Record<Verdict, number>>;
 }
 
-const BROKEN: ReadonlySet<Verdict> = new Set<Verdict>(["recoverable", "split", "lost"]);
 const PROVED: ReadonlySet<Verdict> = new Set<Verdict>(["ok", "retired"]);
 
 /**
@@ -44,7 +44,7 @@ export function figuresOf(
   return {
     stages: names([...live, ...uncaptured]).size,
     unprotected: [...names([...uncaptured, ...unread])].map((name) => ({ name })),
-    broken: rows.filter((row) => BROKEN.has(verdict(row))).length,
+    broken: rows.filter((row) => isBroken(verdict(row))).length,
     unproven: live.filter((row) => !PROVED.has(verdict(row))).length,
     oldestTest: tests.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))[0] ?? null,
     verdicts,

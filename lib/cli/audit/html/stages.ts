@@ -1,5 +1,6 @@
 import type { Verdict } from "../../../vault/api.ts";
 import type { AuditEvent } from "../../../vault/audit-api.ts";
+import { isBroken } from "../../../vault/verdicts.ts";
 import type { ReportInput, ReportParameter } from "../report-input.ts";
 import { type Line, linesOf } from "./lines.ts";
 
@@ -18,10 +19,9 @@ export interface Stage {
 }
 
 const URGENCY: Record<Verdict, number> = { lost: 0, split: 1, recoverable: 2, unproven: 3, ok: 4, retired: 5 };
-const BROKEN = new Set<Verdict>(["lost", "split", "recoverable"]);
 
-export function isBroken({ parameter }: Stage): boolean {
-  return parameter !== null && BROKEN.has(parameter.verdict);
+export function isBrokenStage({ parameter }: Stage): boolean {
+  return parameter !== null && isBroken(parameter.verdict);
 }
 
 /** A stage as its people call it; a parameter of another depth by its full name. */

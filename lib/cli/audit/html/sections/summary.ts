@@ -4,7 +4,7 @@ import { html, type Markup } from "../markup.ts";
 import { count, listed } from "../parts/count.ts";
 import { moment } from "../parts/moment.ts";
 import type { Report } from "../report.ts";
-import { isBroken, labelOf, type Stage } from "../stages.ts";
+import { isBrokenStage, labelOf, type Stage } from "../stages.ts";
 import { activity } from "./activity.ts";
 import { answer, links } from "./answer.ts";
 import { oddities } from "./oddities.ts";
@@ -41,8 +41,8 @@ function coverage({ input: { parameters } }: Report): Markup {
 }
 
 function broken({ stages }: Report): Markup | null {
-  const found = stages.filter(isBroken);
-  const others = stages.filter((stage) => !isBroken(stage)).flatMap(({ parameter }) => parameter?.verdict ?? []);
+  const found = stages.filter(isBrokenStage);
+  const others = stages.filter((stage) => !isBrokenStage(stage)).flatMap(({ parameter }) => parameter?.verdict ?? []);
   if (found.length === 0) {
     return others.length > 0 ? answer("good", "None is broken.", tally("Verdicts", others)) : null;
   }
