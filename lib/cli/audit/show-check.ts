@@ -1,8 +1,8 @@
 import type { CheckReport } from "../../vault/audit-api.ts";
+import { counted } from "../../vault/counted.ts";
 import { NEWER } from "../../vault/ledger/placement.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
-import { counted } from "../render/counted.ts";
 import { heading } from "../render/heading.ts";
 import { plain } from "../render/plain.ts";
 import { type Cell, type Column, table } from "../render/table.ts";

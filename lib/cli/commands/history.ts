@@ -1,11 +1,11 @@
 import type { ParameterSummary } from "../../vault/api.ts";
+import { counted } from "../../vault/counted.ts";
 import type { CliCommand } from "../command.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { DONE, type ExitCode } from "../exit-codes.ts";
 import { readHistory } from "../history.ts";
 import { printJson } from "../io.ts";
-import { counted } from "../render/counted.ts";
 import { heading } from "../render/heading.ts";
 import { plain } from "../render/plain.ts";
 import { recoveryPointTable } from "../render/recovery-points.ts";

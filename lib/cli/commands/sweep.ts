@@ -1,10 +1,10 @@
 import { SweepResponse } from "../../vault/api.ts";
+import { counted } from "../../vault/counted.ts";
 import type { CliCommand } from "../command.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { DONE, type ExitCode } from "../exit-codes.ts";
 import { printJson } from "../io.ts";
-import { counted } from "../render/counted.ts";
 import { heading } from "../render/heading.ts";
 
 export const sweepCommand: CliCommand = {

@@ -1,7 +1,7 @@
 import type { ParameterSummary, RestoreResponse } from "../../vault/api.ts";
+import { counted } from "../../vault/counted.ts";
 import type { Context } from "../context.ts";
 import { type EachDone, each } from "../each.ts";
-import { counted } from "../render/counted.ts";
 import { confirmReplacements } from "./confirm-replacements.ts";
 import { type Agreement, asPlanned, SAID_YES } from "./plan.ts";
 

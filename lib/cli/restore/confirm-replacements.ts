@@ -1,7 +1,7 @@
 import type { RestoreResponse } from "../../vault/api.ts";
+import { counted } from "../../vault/counted.ts";
 import { VaultError } from "../../vault/errors.ts";
 import type { Context } from "../context.ts";
-import { counted } from "../render/counted.ts";
 import { heading } from "../render/heading.ts";
 import { labelled } from "../render/labelled.ts";
 import { proofText } from "../render/opens.ts";

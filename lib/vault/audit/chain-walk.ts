@@ -1,4 +1,5 @@
 import type { ChainRow, CheckReport, Head } from "../audit-api.ts";
+import { counted } from "../counted.ts";
 import { chainHash, chainStart, type Entry } from "../ledger/ledger.ts";
 import { filing, NEWER, placedEntry } from "../ledger/placement.ts";
 import { nameInArn, type Whereabouts } from "../parameter-arn.ts";
@@ -64,8 +65,8 @@ export function finish(chain: Chain, known: number): void {
   const [count, when] = then ? [then.seq, `at ${then.checkedAt}`] : [known, "by the vault's status"];
   const problem =
     seq === 0
-      ? `the whole ledger is gone: ${count} ${entries(count)} ${when}, none now`
-      : `the tail was cut: ${count} ${entries(count)} ${when}, ${seq} now`;
+      ? `the whole ledger is gone: ${counted(count, "entry", "entries")} ${when}, none now`
+      : `the tail was cut: ${counted(count, "entry", "entries")} ${when}, ${seq} now`;
   find(chain, seq + 1, problem);
 }
 
@@ -114,8 +115,4 @@ function find(chain: Chain, seq: number, problem: string): IntegrityFinding {
   const finding = { name: chain.name, seq, problem };
   chain.findings.push(finding);
   return finding;
-}
-
-function entries(count: number): string {
-  return count === 1 ? "entry" : "entries";
 }

@@ -1,4 +1,5 @@
-import { counted, type Examination } from "./check.ts";
+import { counted } from "../counted.ts";
+import type { Examination } from "./check.ts";
 
 /** Whether an alarm of the vault's is raised, or somebody took one away or silenced it. */
 export const alarms: Examination = {

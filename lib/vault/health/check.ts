@@ -1,5 +1,6 @@
 import type { Check } from "../api.ts";
 import { type Commands, commandsOf } from "../commands.ts";
+import { counted } from "../counted.ts";
 import type { Home } from "../parameter.ts";
 import type { Clock, StatusReader } from "../ports.ts";
 import { allRows } from "../status/all-rows.ts";
@@ -73,10 +74,6 @@ function unseen(error: unknown, needs: readonly string[], { vault, commands }: E
   const right = denied ? `; the role of ${vault}-query needs ${needs.join(", ")}` : "";
   const advice = denied ? commands.deploy : commands.cli("status");
   return { ok: false, detail: `could not be checked: ${kind}${right}`, advice };
-}
-
-export function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 /** A span in words: seconds, from two minutes on minutes, from two hours on hours, from two days on days. */

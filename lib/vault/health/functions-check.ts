@@ -1,4 +1,5 @@
-import { counted, type Examination } from "./check.ts";
+import { counted } from "../counted.ts";
+import type { Examination } from "./check.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,4 +1,5 @@
-import { counted, type Examination, type Examined, type Outcome, span } from "./check.ts";
+import { counted } from "../counted.ts";
+import { type Examination, type Examined, type Outcome, span } from "./check.ts";
 
 const needs = ["sqs:GetQueueAttributes", "cloudwatch:GetMetricData"];
 

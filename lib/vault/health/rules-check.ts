@@ -1,4 +1,5 @@
-import { counted, type Examination } from "./check.ts";
+import { counted } from "../counted.ts";
+import type { Examination } from "./check.ts";
 
 /** Without its rules the vault hears of changes only when it sweeps, and nobody of hands on key and tables. */
 export const rules: Examination = {

@@ -1,4 +1,5 @@
-import { counted, type Examination, secondsSince, span } from "./check.ts";
+import { counted } from "../counted.ts";
+import { type Examination, secondsSince, span } from "./check.ts";
 
 /** A sweep may miss its hour once; twice is overdue. */
 export const sweep: Examination = {

@@ -1,4 +1,5 @@
-import { counted, type Examination } from "./check.ts";
+import { counted } from "../counted.ts";
+import type { Examination } from "./check.ts";
 
 /** Whether anybody reads what the vault tells people. To read it otherwise is the account's choice. */
 export const topic: Examination = {

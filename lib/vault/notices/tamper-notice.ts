@@ -1,4 +1,5 @@
 import { commandsOf } from "../commands.ts";
+import { counted } from "../counted.ts";
 import { nameInArn, type Whereabouts } from "../parameter-arn.ts";
 import type { Notice } from "./notice.ts";
 
@@ -39,7 +40,7 @@ export function tamperNotice(found: readonly [Tampering, ...Tampering[]], where:
   const expiry = "dynamodb describe-time-to-live --table-name";
   const before = `dynamodb restore-table-to-point-in-time --source-table-name ${ledgerTable}`;
   const text = [
-    `Somebody changed or removed ${entries(found.length)} of the ledger of ${vault}:\n${listed(found, where)}`,
+    `Somebody changed or removed ${counted(found.length, "entry", "entries")} of the ledger of ${vault}:\n${listed(found, where)}`,
     "No function of the vault does that: an entry, once written, stays as it is.",
     ...(found.some(({ expired }) => expired)
       ? [`DynamoDB removed them by an expiry date, which somebody turned on: ${aws(`${expiry} ${ledgerTable}`)}`]
@@ -51,7 +52,7 @@ export function tamperNotice(found: readonly [Tampering, ...Tampering[]], where:
       aws(`${before} --target-table-name ${ledgerTable}-before --restore-date-time ${moved(first, -60_000)}`),
     `Account ${account}, region ${region}, ${last}.`,
   ].join("\n\n");
-  return { subject: `[sst-vault] ledger tampered with: ${entries(found.length)}`, text };
+  return { subject: `[sst-vault] ledger tampered with: ${counted(found.length, "entry", "entries")}`, text };
 }
 
 function listed(found: readonly Tampering[], home: Whereabouts): string {
@@ -65,8 +66,4 @@ function listed(found: readonly Tampering[], home: Whereabouts): string {
 /** A moment so much later, to the second. */
 function moved(time: string, milliseconds: number): string {
   return `${new Date(Date.parse(time) + milliseconds).toISOString().slice(0, 19)}Z`;
-}
-
-function entries(count: number): string {
-  return count === 1 ? "1 entry" : `${count} entries`;
 }

@@ -1,9 +1,9 @@
+import { counted } from "../../../../vault/counted.ts";
 import { STALE_LEGEND } from "../../../render/verdict.ts";
 import { who } from "../../../render/who.ts";
 import { isChange } from "../lines.ts";
 import { html, type Markup } from "../markup.ts";
 import { breakable } from "../parts/breakable.ts";
-import { count } from "../parts/count.ts";
 import { moment } from "../parts/moment.ts";
 import { type Row, table } from "../parts/table.ts";
 import { verdictMark } from "../parts/verdict-mark.ts";
@@ -24,7 +24,7 @@ export function coverage({ stages, input }: Report): Markup {
   if (stages.length === 0)
     return html`<section id="coverage"><h2>Coverage</h2><p>The vault protects nothing yet.</p></section>`;
   const stale = stages.some(({ parameter }) => parameter?.stale);
-  const caption = html`${count(stages.length, "stage")}, as of ${moment(input.createdAt)}, broken ones first`;
+  const caption = html`${counted(stages.length, "stage")}, as of ${moment(input.createdAt)}, broken ones first`;
   return html`<section id="coverage">
 <h2>Coverage</h2>
 ${table(

@@ -1,6 +1,6 @@
+import { counted } from "../../../../vault/counted.ts";
 import type { ReportInput } from "../../report-input.ts";
 import { html, type Markup } from "../markup.ts";
-import { count } from "../parts/count.ts";
 import { moment } from "../parts/moment.ts";
 import { table } from "../parts/table.ts";
 import type { Report } from "../report.ts";
@@ -13,8 +13,8 @@ export function integrity({ input: { check }, stages }: Report): Markup {
   return html`<section id="integrity">
 <h2>Integrity check</h2>
 <p class="result ${check.ok ? "good" : "bad"}"><strong>${
-    check.ok ? "The record is whole." : `The record is not whole: ${count(check.findings.length, "finding")}.`
-  }</strong> ${count(check.entries, "entry", "entries")} in ${count(check.parameters, "chain")}, walked from the first entry to
+    check.ok ? "The record is whole." : `The record is not whole: ${counted(check.findings.length, "finding")}.`
+  }</strong> ${counted(check.entries, "entry", "entries")} in ${counted(check.parameters, "chain")}, walked from the first entry to
 the last at ${moment(check.checkedAt)}. ${against(check)}</p>
 ${check.findings.length > 0 && findings(check, places)}
 <p>The entries of each stage form a chain: every entry bears a fingerprint (SHA-256) of its own text and of the
@@ -34,7 +34,7 @@ function against({ comparedWith }: Check): Markup {
     return html`It was not held against an earlier check, so that <a href="#limits">a cut or rewritten end</a> would not show.`;
   }
   const { checkedAt, parameters } = comparedWith;
-  return html`It was held against the ${count(parameters, "chain head")} of ${moment(checkedAt)}.`;
+  return html`It was held against the ${counted(parameters, "chain head")} of ${moment(checkedAt)}.`;
 }
 
 function findings({ findings: found }: Check, places: ReadonlyMap<string, string>): Markup {

@@ -1,6 +1,6 @@
+import { counted } from "../../../../vault/counted.ts";
 import type { Line } from "../lines.ts";
 import { html, type Markup } from "../markup.ts";
-import { count } from "../parts/count.ts";
 import { moment } from "../parts/moment.ts";
 import type { Report } from "../report.ts";
 import { labelOf } from "../stages.ts";
@@ -20,6 +20,6 @@ export function oddities({ lines }: Report): Markup[] {
     const found = lines.filter(is);
     if (found.length === 0) return [];
     const places = found.map(({ anchor, event }) => ({ anchor, text: html`${labelOf(event)} ${moment(event.time)}` }));
-    return [answer("note", count(found.length, one, many), html`${links(places)}.`)];
+    return [answer("note", counted(found.length, one, many), html`${links(places)}.`)];
   });
 }

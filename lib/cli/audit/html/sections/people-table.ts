@@ -1,6 +1,6 @@
+import { counted } from "../../../../vault/counted.ts";
 import { html, type Markup } from "../markup.ts";
 import { breakable } from "../parts/breakable.ts";
-import { count } from "../parts/count.ts";
 import { PROOFS } from "../parts/person.ts";
 import { table } from "../parts/table.ts";
 import { ACTS, type Act, type Person } from "../people.ts";
@@ -44,7 +44,7 @@ vault, and asked for by the one it was “restored” by, as stated.</p>
 function named({ arn, short, sessions }: Person): Markup {
   if (arn === null) return html`${short}`;
   const all = sessions > 1;
-  return html`${breakable(short)}${all && `, ${count(sessions, "session")}`} <small>${breakable(all ? `${arn}/*` : arn)}</small>`;
+  return html`${breakable(short)}${all && `, ${counted(sessions, "session")}`} <small>${breakable(all ? `${arn}/*` : arn)}</small>`;
 }
 
 /** All that ever told of them, in the same order for everyone. */

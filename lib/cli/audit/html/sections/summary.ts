@@ -1,7 +1,8 @@
 import type { Verdict } from "../../../../vault/api.ts";
+import { counted } from "../../../../vault/counted.ts";
 import { isChange } from "../lines.ts";
 import { html, type Markup } from "../markup.ts";
-import { count, listed } from "../parts/count.ts";
+import { listed } from "../parts/listed.ts";
 import { moment } from "../parts/moment.ts";
 import type { Report } from "../report.ts";
 import { isBrokenStage, labelOf, type Stage } from "../stages.ts";
@@ -31,12 +32,12 @@ function coverage({ input: { parameters } }: Report): Markup {
   const points = parameters.reduce((sum, { recoveryPoints }) => sum + recoveryPoints, 0);
   return answer(
     "good",
-    `${count(kept.length, "stage is", "stages are")} protected.`,
-    `${count(points, "recovery point")} kept.`,
+    `${counted(kept.length, "stage is", "stages are")} protected.`,
+    `${counted(points, "recovery point")} kept.`,
     deleted > 0
-      ? `${count(deleted, "passphrase is", "passphrases are")} deleted from Parameter Store, and kept here.`
+      ? `${counted(deleted, "passphrase is", "passphrases are")} deleted from Parameter Store, and kept here.`
       : null,
-    empty > 0 ? `Of ${count(empty, "other")} no value could be kept.` : null,
+    empty > 0 ? `Of ${counted(empty, "other")} no value could be kept.` : null,
   );
 }
 
@@ -47,7 +48,7 @@ function broken({ stages }: Report): Markup | null {
     return others.length > 0 ? answer("good", "None is broken.", tally("Verdicts", others)) : null;
   }
   const places = found.map((stage) => place(stage, ` (${stage.parameter?.verdict})`));
-  const headline = `${count(found.length, "is", "are")} broken:`;
+  const headline = `${counted(found.length, "is", "are")} broken:`;
   return answer("bad", headline, html`${links(places, MOST_BROKEN)}.`, tally("The others", others));
 }
 
@@ -57,7 +58,7 @@ function unproven({ stages }: Report): Markup | null {
   if (found.length === 0) return null;
   return answer(
     "note",
-    `${count(found.length, "is", "are")} unproven:`,
+    `${counted(found.length, "is", "are")} unproven:`,
     html`${links(found.map((stage) => place(stage)))}.`,
   );
 }
@@ -73,12 +74,12 @@ function tally(whose: string, verdicts: Verdict[]): string | null {
 }
 
 function integrity({ input: { check } }: Report): Markup {
-  const walked = `${count(check.entries, "entry", "entries")} in ${count(check.parameters, "chain")}`;
+  const walked = `${counted(check.entries, "entry", "entries")} in ${counted(check.parameters, "chain")}`;
   const compared = check.comparedWith
     ? html`Held against the check of ${moment(check.comparedWith.checkedAt)}.`
     : html`<a href="#limits">Not held against an earlier check</a>.`;
   if (check.ok) return answer("good", "The record is whole.", `${walked} were checked, nothing was found.`, compared);
-  const found = html`<a href="#integrity">${count(check.findings.length, "finding")}</a> in ${walked}.`;
+  const found = html`<a href="#integrity">${counted(check.findings.length, "finding")}</a> in ${walked}.`;
   return answer("bad", "The record is not whole:", found, compared);
 }
 
@@ -87,11 +88,11 @@ function changes({ lines, people }: Report): Markup {
   if (made.length === 0) return answer("open", "No passphrase was changed in this period.");
   const known = new Set(made.flatMap(({ event: { actor } }) => people.byArn.get(actor?.arn ?? "") ?? []));
   const deletions = made.filter(({ event }) => event.type === "deleted").length;
-  const written = count(made.length - deletions, "value written", "values written");
+  const written = counted(made.length - deletions, "value written", "values written");
   return answer(
     "open",
-    `${count(made.length, "change")} by ${count(known.size, "user or role", "users and roles")}.`,
-    `${written}, ${count(deletions, "deletion")}. `,
+    `${counted(made.length, "change")} by ${counted(known.size, "user or role", "users and roles")}.`,
+    `${written}, ${counted(deletions, "deletion")}. `,
     html`<a href="#people">Who did what</a>.`,
   );
 }
@@ -108,7 +109,7 @@ function authors({ lines }: Report): Markup | null {
   }));
   return answer(
     "note",
-    `${count(unknown.length, "change has", "changes have")} no known author:`,
+    `${counted(unknown.length, "change has", "changes have")} no known author:`,
     html`${links(places)}.`,
   );
 }

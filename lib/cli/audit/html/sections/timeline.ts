@@ -1,6 +1,6 @@
+import { counted } from "../../../../vault/counted.ts";
 import type { Line } from "../lines.ts";
 import { html, type Markup } from "../markup.ts";
-import { count } from "../parts/count.ts";
 import { lateNote, moment } from "../parts/moment.ts";
 import { author } from "../parts/person.ts";
 import { callFacts, kindOf, telling } from "../parts/telling.ts";
@@ -20,9 +20,9 @@ export function timeline(report: Report): Markup {
   const folded = input.events.length - lines.length;
   return html`<section id="timeline">
 <h2>What happened</h2>
-<p>${count(input.events.length, "entry", "entries")} of the ledger, oldest first.${
+<p>${counted(input.events.length, "entry", "entries")} of the ledger, oldest first.${
     folded > 0 &&
-    ` Of these, ${count(folded, "is a call", "are calls")} that CloudTrail told of, shown in the line of the change it explains.`
+    ` Of these, ${counted(folded, "is a call", "are calls")} that CloudTrail told of, shown in the line of the change it explains.`
   }</p>
 ${told.map((stage) => ofStage(stage, report, open))}
 ${
@@ -38,7 +38,7 @@ ${
 function ofStage({ anchors, label, name, parameter, lines, entries }: Stage, report: Report, open: boolean): Markup {
   const months = Map.groupBy(lines, ({ event }) => event.time.slice(0, 7));
   return html`<details id="${anchors.timeline}"${open && html` open`}>
-<summary><h3>${label}</h3> ${parameter && verdictMark(parameter.verdict, parameter.stale)} <small>${count(entries, "entry", "entries")}, <span class="whole">last ${moment(lines.at(-1)?.event.time ?? "")}</span></small></summary>
+<summary><h3>${label}</h3> ${parameter && verdictMark(parameter.verdict, parameter.stale)} <small>${counted(entries, "entry", "entries")}, <span class="whole">last ${moment(lines.at(-1)?.event.time ?? "")}</span></small></summary>
 <table class="timeline">
 <caption><code>${name}</code></caption>
 <thead><tr><th scope="col">Time</th><th scope="col">What</th><th scope="col">Who</th><th scope="col">Details <small class="of">${label}</small></th></tr></thead>
@@ -46,7 +46,7 @@ ${[...months].map(
   ([month, all]) => html`<tbody>
 ${
   months.size > 1 &&
-  html`<tr class="month"><th scope="rowgroup" colspan="4">${month} <small>${count(all.length, "line")}</small></th></tr>
+  html`<tr class="month"><th scope="rowgroup" colspan="4">${month} <small>${counted(all.length, "line")}</small></th></tr>
 `
 }${all.map((line) => row(line, report))}</tbody>
 `,
