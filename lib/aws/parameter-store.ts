@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-ssm";
 import pMap from "p-map";
 import { Passphrase } from "../sst/passphrase.ts";
+import { VaultError } from "../vault/errors.ts";
 import type { Observation, StoreVersion } from "../vault/observation.ts";
 import type { ListedParameter, ParameterLister, ParameterReader } from "../vault/ports.ts";
 import { isAws, isTransient } from "./aws-error.ts";
@@ -36,6 +37,7 @@ async function observe(ssm: SSMClient, name: string): Promise<Observation> {
     const versions = await history(ssm, name, false);
     const one = (version: ParameterHistory) => readOne(ssm, name, storeVersion(version, false));
     const read = await pMap(versions, one, { concurrency: AT_ONCE });
+    assertSameLife(name, versions, await history(ssm, name, false));
     return observation(
       at,
       read.filter((version) => version !== null),
@@ -44,6 +46,18 @@ async function observe(ssm: SSMClient, name: string): Promise<Observation> {
     if (isAws(error, "ParameterNotFound")) return { present: false, at };
     throw error;
   }
+}
+
+/**
+ * A parameter that was deleted and created anew while it was read has other values under the same numbers.
+ * @throws VaultError `Busy`
+ */
+function assertSameLife(name: string, before: ParameterHistory[], after: ParameterHistory[]): void {
+  const times = new Map(after.map(({ Version, LastModifiedDate }) => [Version, LastModifiedDate?.getTime()]));
+  const same = before.every(({ Version, LastModifiedDate }) => {
+    return !times.has(Version) || times.get(Version) === LastModifiedDate?.getTime();
+  });
+  if (!same) throw new VaultError("Busy", `"${name}" was deleted and created anew while it was read`, "ask again");
 }
 
 /** Versions read side by side: Parameter Store's rate is the account's, and deploys need it too. */
@@ -99,14 +113,16 @@ function storeVersion(history: ParameterHistory, decrypted: boolean): StoreVersi
   };
 }
 
-async function tags(ssm: SSMClient, name: string): Promise<Record<string, string>> {
+async function tags(ssm: SSMClient, name: string): Promise<Record<string, string> | null> {
   try {
     const command = new ListTagsForResourceCommand({ ResourceType: "Parameter", ResourceId: name });
     const { TagList = [] } = await ssm.send(command);
     return Object.fromEntries(TagList.map(({ Key = "", Value = "" }) => [Key, Value]));
   } catch (error) {
     if (isAws(error, "InvalidResourceId", "ParameterNotFound")) return {};
-    throw error;
+    if (isTransient(error)) throw error;
+    // A value is never given up for its tags.
+    return null;
   }
 }
 

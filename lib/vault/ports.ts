@@ -23,8 +23,8 @@ export interface ParameterReader {
    * be; a parameter that does not exist is `present: false`. Throws where the history cannot be read at all.
    */
   observe(name: string): Promise<Observation>;
-  /** The parameter's tags; none where it does not exist (any more). */
-  tags(name: string): Promise<Record<string, string>>;
+  /** The parameter's tags: none where it does not exist (any more), null where they may not be read. */
+  tags(name: string): Promise<Record<string, string> | null>;
 }
 
 /** What the list of parameters tells of one, without its value. */

@@ -27,6 +27,8 @@ export async function appendFindings(
   findings: Finding[],
 ): Promise<{ appended: LedgerRow[]; complete: boolean }> {
   const tags = findings.some((finding) => finding.kept) ? ports.store.tags(parameter.name) : Promise.resolve({});
+  // Awaited behind the seals: should it fail before, that must not count as nobody's failure.
+  tags.catch(() => {});
   const appended: LedgerRow[] = [];
   for (let start = 0; start < findings.length; start += MAX_APPEND) {
     const chunk = findings.slice(start, start + MAX_APPEND);
@@ -65,10 +67,12 @@ async function sealed(
   key: Sealer,
   parameter: ProtectedParameter,
   { kept, ...finding }: Finding,
-  tags: Promise<Record<string, string>>,
+  tags: Promise<Record<string, string> | null>,
 ): Promise<Draft> {
   if (!kept) return { ...finding, recoveryPoint: null, sealed: null };
   const blob = await key.seal(sealContext(parameter, kept.point.id), kept.value);
-  const recoveryPoint = { ...kept.point, tags: await tags, sealedDigest: sealedDigest(blob) };
-  return { ...finding, recoveryPoint, sealed: blob };
+  const read = await tags;
+  const recoveryPoint = { ...kept.point, tags: read ?? {}, sealedDigest: sealedDigest(blob) };
+  const detail = read === null ? { ...finding.detail, tagsUnread: true } : finding.detail;
+  return { ...finding, detail, recoveryPoint, sealed: blob };
 }

@@ -1,4 +1,4 @@
-import { isKnown, type LedgerState, newestSeen } from "../ledger/ledger-state.ts";
+import { isKnown, type LedgerState, newestSeen, newestVersion } from "../ledger/ledger-state.ts";
 import { recoveryPointId } from "../ledger/recovery-point.ts";
 import { newest, type Observation } from "../observation.ts";
 import { deletion, type Finding, finding, gap, kept, unreadable } from "./finding.ts";
@@ -62,7 +62,7 @@ function relation(state: LedgerState, { versions }: Present): "same" | "newer" |
   if (state.life === 0) return "newer";
   const shown = newest(versions);
   const clash = versions.some(({ version, createdAt }) => (state.seen.get(version) ?? createdAt) !== createdAt);
-  if (!clash && shown.version >= Math.max(...state.seen.keys())) return "same";
+  if (!clash && shown.version >= newestVersion(state)) return "same";
   return shown.createdAt > (newestSeen(state) ?? "") ? "newer" : "older";
 }
 
@@ -71,15 +71,23 @@ function agrees(state: LedgerState, { versions }: Present, hint: Hint): boolean 
   if (hint.kind === "delete") return !endsThisLife(state, hint);
   if (hint.kind === "unlisted") return false;
   if (hint.kind === "create" || hint.kind === "update") {
-    return second(newest(versions).createdAt) >= second(hint.at) - EVENT_SLACK_SECONDS;
+    const shown = newest(versions);
+    // One that the ledger has already is no news, unless it is the very change: of two within seconds the store may
+    // still show the first.
+    const slack = state.seen.has(shown.version) ? 1 + (hint.lateSeconds ?? 0) : EVENT_SLACK_SECONDS;
+    return second(shown.createdAt) >= second(hint.at) - slack;
   }
   return true;
 }
 
 /** Whether a delete event can be about the newest life: not from before it, and not recorded already. */
 function endsThisLife(state: LedgerState, hint: Hint): boolean {
-  const begun = Math.min(...[...state.seen.values()].map(second));
-  return second(hint.at) >= begun && !state.deletions.some((time) => mayBeOf(time, hint));
+  return second(hint.at) >= lifeBegan(state) && !state.deletions.some((time) => mayBeOf(time, hint));
+}
+
+/** The second in which the newest life began, as far as the ledger knows. */
+function lifeBegan({ seen }: LedgerState): number {
+  return [...seen.values()].map(second).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 }
 
 function newLife(state: LedgerState, observation: Present, hint: Hint): Finding[] {
@@ -93,15 +101,16 @@ function newLife(state: LedgerState, observation: Present, hint: Hint): Finding[
 
 /** The note owed for a change from before the life that is shown: what it told of was gone before it could be read. */
 function unseenBefore(state: LedgerState, { versions }: Present, hint: Hint): Finding[] {
-  const [{ createdAt }] = versions;
+  const [{ createdAt, version }] = versions;
   if (hint.kind === "delete" || explains(createdAt, hint) || second(hint.at) > second(createdAt)) return [];
+  // Versions that are no longer in the history are one gap, however many events tell of them.
+  if (version > 1 && second(hint.at) >= lifeBegan(state)) return [];
   return unseen(state, hint);
 }
 
 /** A life that ended before another began: at the time a delete event gives, where that can be true. */
 function endBefore(state: LedgerState, begun: string, hint: Hint): Finding {
-  const last = Math.max(...[...state.seen.values()].map(second));
-  const told = hint.kind === "delete" && second(hint.at) >= last && hint.at <= begun;
+  const told = hint.kind === "delete" && second(hint.at) >= second(newestSeen(state) ?? hint.at) && hint.at <= begun;
   return told ? deletion(state, hint.at, false) : deletion(state, begun, true);
 }
 

@@ -107,5 +107,10 @@ export function isKnown({ life, unseen, unreadable }: LedgerState): boolean {
 
 /** When the newest version the ledger knows of the newest life was written. */
 export function newestSeen(state: LedgerState): string | undefined {
-  return state.seen.get(Math.max(...state.seen.keys()));
+  return state.seen.get(newestVersion(state));
+}
+
+/** The newest version the ledger knows of the newest life, kept or not; 0 where it knows of none. */
+export function newestVersion({ seen }: LedgerState): number {
+  return [...seen.keys()].reduce((a, b) => Math.max(a, b), 0);
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { LatestPoint } from "../api.ts";
-import type { LedgerState } from "../ledger/ledger-state.ts";
+import { type LedgerState, newestVersion } from "../ledger/ledger-state.ts";
 import { newest, type Observation, type StoreVersion } from "../observation.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 
@@ -49,10 +49,10 @@ export function livePoint(state: LedgerState, observation: Observation): string 
 type Shown = Pick<StoreVersion, "version" | "createdAt">;
 
 /** The newest version that was seen in Parameter Store: by a look at it now, or by the ledger. */
-function newestShown({ seen }: LedgerState, observation: Observation | null): Shown | null {
+function newestShown(state: LedgerState, observation: Observation | null): Shown | null {
   if (observation) return observation.present ? newest(observation.versions) : null;
-  const version = Math.max(...seen.keys());
-  const createdAt = seen.get(version);
+  const version = newestVersion(state);
+  const createdAt = state.seen.get(version);
   return createdAt === undefined ? null : { version, createdAt };
 }
 

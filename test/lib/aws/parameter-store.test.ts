@@ -78,6 +78,22 @@ describe("a history that cannot be decrypted as a whole", () => {
     expect(observation.present && observation.versions.map(({ version }) => version)).toEqual([2, 3]);
   });
 
+  test("is not read where the parameter was deleted and created anew in the meantime: same numbers, other values", async () => {
+    await seedFault({ ...invalidKey, action: "GetParameterHistory", matching: name });
+    const meanwhile = new SSMClient(localAws());
+    let done = false;
+    meanwhile.middlewareStack.add((next, { commandName }) => async (args) => {
+      if (commandName === "GetParameterCommand" && !done) {
+        done = true;
+        await ssm.send(new DeleteParameterCommand({ Name: name }));
+        await put(name, "another life's");
+      }
+      return next(args);
+    });
+    await expect(parameterReader(meanwhile).observe(name)).rejects.toMatchObject({ code: "Busy" });
+    expect(await parameterReader(meanwhile).observe(name)).toMatchObject({ versions: [{ version: 1 }] });
+  });
+
   test("is absent where the parameter was deleted in the meantime", async () => {
     await seedFault({ ...invalidKey, action: "GetParameterHistory", matching: name });
     await ssm.send(new DeleteParameterCommand({ Name: name }));
@@ -123,8 +139,15 @@ test("a parameter AWS finds no tags of, because it is gone, has none", async () 
   const asked = { service: "ssm", action: "ListTagsForResource", matching: name };
   await seedFault({ ...asked, error: "InvalidResourceId" }); // the local AWS by itself answers an empty list
   expect(await reader.tags(name)).toEqual({});
+});
+
+test("tags that may not be read are unknown, which is no failure; a throttle is one", async () => {
+  const name = `/adapter/${randomUUID()}`;
+  const asked = { service: "ssm", action: "ListTagsForResource", matching: name };
   await seedFault({ ...asked, error: "AccessDeniedException" });
-  await expect(reader.tags(name)).rejects.toMatchObject({ name: "AccessDeniedException" });
+  expect(await reader.tags(name)).toBeNull();
+  await seedFault({ ...asked, error: "ThrottlingException", times: 3 });
+  await expect(reader.tags(name)).rejects.toMatchObject({ name: "ThrottlingException" });
 });
 
 test("a server error is no reason to take a version for unreadable", async () => {

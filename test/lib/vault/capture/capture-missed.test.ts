@@ -24,6 +24,18 @@ describe("versions no event told of", () => {
     expectSoundLedger(vault, parameter, []);
   });
 
+  test("beyond the hundred are noted as one gap also where each has its event", async () => {
+    await put("first");
+    for (let n = 0; n < 150; n++) {
+      vault.clock.advance(3_000);
+      vault.store.userPut(name, `value ${n}`);
+    }
+    vault.clock.advance(600_000);
+    for (const { operation: kind, at } of vault.store.events.slice(1)) await captured({ kind, at });
+    const missed = vault.rows(parameter).filter(({ entry }) => entry.type === "capture-missed");
+    expect(missed.map(({ entry }) => entry.detail)).toMatchObject([{ from: 2, to: 51 }]);
+  });
+
   test("that cannot be decrypted are noted with the reason, once, and kept as soon as they can be", async () => {
     vault.store.unreadable.set(`${name}:1`, "could not be decrypted: InvalidKeyId");
     vault.store.userPut(name, "one");

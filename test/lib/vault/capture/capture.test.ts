@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { capture } from "../../../../lib/vault/capture/capture.ts";
 import { expectSoundLedger } from "../../../support/expect-sound-ledger.ts";
 import { captured, name, parameter, put, story, vault } from "./capture-scene.ts";
 
@@ -42,6 +43,45 @@ describe("a parameter's life", () => {
     expect(row?.entry.actor).toEqual({ arn: "arn:aws:iam::000000000000:user/dev", proof: "ssm" });
     expect(JSON.stringify(row)).not.toContain("the only one");
   });
+});
+
+describe("tags that cannot be read", () => {
+  const withTags = (tags: () => Promise<Record<string, string> | null>) => {
+    const ports = vault.ports();
+    vault.store.userPut(name, "the value");
+    const store = { observe: (of: string) => vault.store.observe(of), tags };
+    // Sealing takes longer than the tags take to fail.
+    const seal: typeof ports.key.seal = async (...sealed) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return ports.key.seal(...sealed);
+    };
+    const hint = { kind: "create", at: vault.clock.iso(), source: "event" } as const;
+    return capture({ ...ports, store, key: { ...ports.key, seal } }, parameter, hint, 60);
+  };
+
+  test("for want of a right keep no value from being kept, and are told of", async () => {
+    await withTags(() => Promise.resolve(null));
+    expect(story()).toEqual(["created 1 1"]);
+    expect(vault.rows(parameter)[0]?.entry).toMatchObject({
+      recoveryPoint: { tags: {} },
+      detail: { tagsUnread: true },
+    });
+  });
+
+  test("for a throttle fail this capture, and nothing else", async () => {
+    const thrown = withTags(() => Promise.reject(new Error("throttled")));
+    await expect(thrown).rejects.toThrow("throttled");
+    expect(story()).toEqual([]);
+  });
+});
+
+test("an update within seconds of the version before is waited for where the store lags", async () => {
+  await put("one");
+  vault.clock.advance(3_000);
+  vault.store.userPut(name, "two");
+  vault.store.lagMs = 2_000;
+  await captured();
+  expect(story()).toEqual(["created 1 1", "updated 1 2"]);
 });
 
 test("refuses a ledger whose newest entry is of a newer schema", async () => {
