@@ -12,13 +12,18 @@ export async function sourceOf(
   reader: string,
   reads: Promise<Pick<Source, "source" | "table">>,
 ): Promise<Source> {
+  const [mappings, bound] = await Promise.all([mappingsOf(lambda, reader), reads]);
+  return { reader, ...bound, mappings, creation: creation(duty) };
+}
+
+async function mappingsOf(lambda: LambdaClient, FunctionName: string): Promise<Source["mappings"]> {
   const mappings: Source["mappings"] = [];
-  const pages = paginateListEventSourceMappings({ client: lambda }, { FunctionName: reader });
+  const pages = paginateListEventSourceMappings({ client: lambda }, { FunctionName });
   for await (const { EventSourceMappings = [] } of pages) {
     for (const { UUID: id = "", EventSourceArn: source = "", State: state = "unknown", ...rest } of EventSourceMappings)
       mappings.push({ id, source, state, lastResult: rest.LastProcessingResult ?? null });
   }
-  return { reader, ...(await reads), mappings, creation: creation(duty) };
+  return mappings;
 }
 
 export async function queueArn(sqs: SQSClient, QueueUrl: string): Promise<Pick<Source, "source" | "table">> {

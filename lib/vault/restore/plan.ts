@@ -55,7 +55,7 @@ export async function planRestore(
   const entries = rows.map(({ entry }) => entry);
   const named = namedPoint(parameter, entries, request);
   const last = await ports.proofs.proof(parameter.arn);
-  const assessment = await assess(ports, parameter, stock, last, { named: named?.point.id ?? null });
+  const assessment = await assess(ports, parameter, stock, last, { named: named?.point.id ?? null, anew: true });
   const planned = (plan: Plan) => ({ plan, assessment });
 
   if (!named && assessment.verdict === "ok") return planned({ kind: "unchanged", point: null });

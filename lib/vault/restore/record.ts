@@ -13,6 +13,8 @@ import { type Asked, outcomeFinding } from "./answer.ts";
 export interface Written {
   version: number;
   warnings: string[];
+  /** The recovery points from before it: the store may lag, and none of these is what was written. */
+  before: ReadonlySet<string>;
 }
 
 /** A look with nothing to believe. A person waits: read lag is waited for three seconds, then what shows counts. */
@@ -49,7 +51,7 @@ export async function recordWrite(
   parameter: ProtectedParameter,
   asked: Asked,
   planned: RestoreResponse,
-  { version, warnings }: Written,
+  { version, warnings, before }: Written,
 ): Promise<RestoreResponse> {
   const at = ports.clock.now().toISOString();
   let answer: RestoreResponse | null = null;
@@ -58,7 +60,8 @@ export async function recordWrite(
     lagSeconds: () => Number.POSITIVE_INFINITY,
     read: () => ports.ledger.tail(parameter.arn, at),
     besides: ({ state, rows }, findings) => {
-      const created = pointOf(version, findings, state);
+      const shown = pointOf(version, findings, state);
+      const created = shown && !before.has(shown.id) ? shown : undefined;
       answer = {
         ...planned,
         outcome: "restored",
@@ -96,7 +99,7 @@ export function unrecorded({ rows, state, observation }: Stock, self: string): W
   if (told) return null;
   const warning =
     "an earlier restore was cut off after it had written this value: it is recorded now, its tags may be missing";
-  return { version: live.version, warnings: [warning] };
+  return { version: live.version, warnings: [warning], before: new Set() };
 }
 
 /** The recovery point of that version: just found, or in the ledger's newest life; of that life, where one is given. */

@@ -53,7 +53,8 @@ export async function restore(
     if (recorded) return recorded;
 
     const { plan, assessment } = await planRestore(ports, parameter, stock, request, recreateWaitSeconds);
-    const refuse = async (reason: string, steps: string[]) => {
+    const refuse = async (why: string, steps: string[]) => {
+      const reason = written ? `${why}; others replaced version ${written.version}, which this restore wrote` : why;
       const refused = refusal(parameter, stock, reason, assessment, steps);
       if (!request.dryRun) await recordRefusal(ports, parameter, request, refused);
       return refused;
@@ -71,11 +72,13 @@ export async function restore(
     if (put === "exists") continue;
     if ("refused" in put) return refuse(put.refused, []);
     await readBack(ports, plan.write, put.version);
-    written = { version: put.version, warnings: [...plan.warnings, ...(await addTags(ports, plan.write))] };
+    const warnings = [...plan.warnings, ...(await addTags(ports, plan.write))];
+    written = { version: put.version, warnings, before: stock.state.ids };
     if (put.version === plan.expected) {
       const answer = await recordWrite(ports, parameter, request, planned, written);
-      // What was found out stays known, so that the test after this change need not try it all again.
-      await ports.proofs.putProof(assessment.proof);
+      // What was found out stays known, so that the test after this change need not try it all again. It will where
+      // this fails: what is done and recorded has not failed.
+      await ports.proofs.putProof(assessment.proof).catch(() => {});
       return answer;
     }
     // Another writer came between our look and our write. Their value is in the history: the next round

@@ -19,13 +19,15 @@ export function rule(
   live: boolean,
   force: boolean,
 ): Ruling {
-  return named ? ruleNamed(named, assessment, live, force) : ruleDefault(points, assessment, live);
+  return named ? ruleNamed(named, assessment, live, force) : ruleDefault(points, assessment, live, force);
 }
 
-function ruleDefault(points: readonly RecoveryPoint[], assessment: Assessment, live: boolean): Ruling {
+function ruleDefault(points: readonly RecoveryPoint[], assessment: Assessment, live: boolean, force: boolean): Ruling {
   const { verdict, reason, recoveryPoint, evidence, damage } = assessment;
   const chosen = points.find(({ id }) => id === recoveryPoint);
   if (verdict === "recoverable" && chosen) return { point: chosen, warnings: [] };
+  // It opens all there is; only whether the live value does, too, nobody can tell.
+  if (verdict === "unproven" && chosen && force) return { point: chosen, warnings: [`forced: ${reason}`] };
   if (verdict === "split") return { refused: reason, steps: splitSteps(assessment) };
   if (verdict === "lost") return { refused: reason };
 

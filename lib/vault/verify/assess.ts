@@ -7,7 +7,7 @@ import type { ArtifactReader, Clock, Opener } from "../ports.ts";
 import { livePoint } from "../status/live-row.ts";
 import type { ProofRow } from "../status/proof-row.ts";
 import type { ArtifactName, Artifacts } from "./artifact.ts";
-import { gather, pointsOf, UNCAPTURED } from "./candidates.ts";
+import { openCandidates, pointsOf, UNCAPTURED } from "./candidates.ts";
 import { collectEvidence, type Evidence, type Tried } from "./evidence.ts";
 import { type Judgement, judge } from "./verdict.ts";
 
@@ -27,24 +27,32 @@ export interface Assessment extends Judgement {
   proof: ProofRow;
 }
 
+export interface AssessOptions {
+  named?: string | null;
+  acceptBucket?: string | null;
+  anew?: boolean;
+}
+
 /**
  * Finds out which recovery point opens the stage. Writes nothing.
  * @param last the proof of the last time, for what need not be tried again
  * @param named the recovery point that is asked about, tried first
  * @param acceptBucket a bucket that the bootstrap may name though the last proof was made with another
+ * @param anew whether to try what is unchanged since the last proof, too: whoever can write the status table could
+ *   name a wrong opener there
  */
 export async function assess(
   ports: AssessPorts,
   parameter: ProtectedParameter,
   stock: Stock,
   last: ProofRow | null,
-  { named = null, acceptBucket = null }: { named?: string | null; acceptBucket?: string | null } = {},
+  { named = null, acceptBucket = null, anew = false }: AssessOptions = {},
 ): Promise<Assessment> {
   const started = ports.clock.now().getTime();
   const elapsed = () => (ports.clock.now().getTime() - started) / 1000;
-  const { candidates, damaged } = await gather(ports.key, parameter, stock, last, named);
-  const inStock = new Set(candidates.map(({ id }) => id));
-  const artifacts = await readArtifacts(ports.artifacts, parameter, last, acceptBucket, inStock);
+  const { candidates, damaged } = await openCandidates(ports.key, parameter, stock, last, named);
+  const openers = anew ? null : new Set(candidates.map(({ id }) => id));
+  const artifacts = await readArtifacts(ports.artifacts, parameter, last, acceptBucket, openers);
   const evidence = await collectEvidence(artifacts, candidates, last?.artifacts ?? {}, elapsed);
 
   const { state, secrets, opens } = evidence;
@@ -105,7 +113,7 @@ async function readArtifacts(
   { app, stage }: ProtectedParameter,
   last: ProofRow | null,
   acceptBucket: string | null,
-  inStock: ReadonlySet<string>,
+  openers: ReadonlySet<string> | null,
 ): Promise<Artifacts> {
   const unreadable = (reason: string): Artifacts => {
     const artifact = { kind: "unreadable" as const, reason };
@@ -124,19 +132,19 @@ async function readArtifacts(
     return unreadable(`/sst/bootstrap names the bucket "${bucket}"; it was proved in "${last.bucket}" before`);
   }
   // What is remembered holds for the bucket it was found in only.
-  const known: ProofRow["artifacts"] = last?.bucket === bucket ? last.artifacts : {};
+  const known: ProofRow["artifacts"] = last?.bucket === bucket && openers ? last.artifacts : {};
   const [state, secrets] = await Promise.all([
-    reader.state(bucket, app, stage, etagOf(known.state, inStock)),
-    reader.secrets(bucket, app, stage, etagOf(known.secrets, inStock)),
+    reader.state(bucket, app, stage, etagOf(known.state, openers)),
+    reader.secrets(bucket, app, stage, etagOf(known.secrets, openers)),
   ]);
   return { bucket, state, secrets };
 }
 
 /** The ETag of an artifact that need not be read again: what opened it is at hand, or it has nothing to open. */
-function etagOf(remembered: ProofRow["artifacts"]["state"], inStock: ReadonlySet<string>): string | null {
+function etagOf(remembered: ProofRow["artifacts"]["state"], openers: ReadonlySet<string> | null): string | null {
   if (!remembered) return null;
   const { kind, etag, openedBy } = remembered;
-  return kind === "empty" || (openedBy !== null && inStock.has(openedBy)) ? etag : null;
+  return kind === "empty" || (openedBy !== null && openers?.has(openedBy)) ? etag : null;
 }
 
 function remember(name: ArtifactName, { kind, etag, openedBy }: Tried): ProofRow["artifacts"] {

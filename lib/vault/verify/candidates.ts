@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import type { Stock } from "../capture/look.ts";
 import { VaultError } from "../errors.ts";
 import { recoveryPoints } from "../ledger/ledger.ts";
@@ -13,33 +14,35 @@ import type { Candidate } from "./evidence.ts";
 /** The id under which a live value that is not in the vault yet is tried. */
 export const UNCAPTURED = "live";
 
-export interface Gathered {
+/** Values opened at once: the key's rate is the account's, and others need it too. */
+const AT_ONCE = 20;
+
+export interface OpenCandidates {
   candidates: Candidate[];
   /** Recovery points whose sealed value is not what was stored: they cannot be tried. */
   damaged: string[];
 }
 
 /** The candidates, likely ones first: the one named, what opened the artifacts last time, the live value, then newest to oldest. */
-export async function gather(
+export async function openCandidates(
   key: Opener,
   parameter: ProtectedParameter,
   stock: Stock,
   last: ProofRow | null,
   named: string | null,
-): Promise<Gathered> {
+): Promise<OpenCandidates> {
   const { observation } = stock;
   const damaged: string[] = [];
-  const opened = await Promise.all(
-    pointsOf(stock).map(async (point) => {
-      try {
-        return { id: point.id, value: await openPoint(key, parameter, stock.rows, point) };
-      } catch (error) {
-        if (!(error instanceof VaultError) || error.code !== "Damaged") throw error;
-        damaged.push(point.id);
-        return null;
-      }
-    }),
-  );
+  const open = async (point: RecoveryPoint): Promise<Candidate | null> => {
+    try {
+      return { id: point.id, value: await openPoint(key, parameter, stock.rows, point) };
+    } catch (error) {
+      if (!(error instanceof VaultError) || error.code !== "Damaged") throw error;
+      damaged.push(point.id);
+      return null;
+    }
+  };
+  const opened = await pMap(pointsOf(stock), open, { concurrency: AT_ONCE });
   const liveId = livePoint(stock.state, observation);
   const live = observation.present ? newest(observation.versions).value : null;
   const uncaptured = live && liveId === null ? [{ id: UNCAPTURED, value: live }] : [];

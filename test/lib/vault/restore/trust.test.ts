@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { VaultError } from "../../../../lib/vault/errors.ts";
+import type { ParameterWrite } from "../../../../lib/vault/ports.ts";
+import { accident, right, SECRETS, STATE, wrong } from "./accident.ts";
+import { live, name, parameter, put, remove, restored, types, vault } from "./scene.ts";
+
+/** The real ports, but for how the store behaves around the vault's own writes. */
+function around(put: (write: ParameterWrite) => ReturnType<typeof vault.store.put>, observe = vault.store.observe) {
+  const { store } = vault;
+  const ports = vault.ports();
+  const own = { put, observe: observe.bind(store), tags: store.tags.bind(store) };
+  return { ...ports, store: { ...own, addTags: store.addTags.bind(store), read: store.read.bind(store) } };
+}
+
+test("a restore proves anew what it writes: a row that names another opener only says where to begin", async () => {
+  const stranger = await put("opens nothing");
+  const { good } = await accident();
+  const bytes = (key: string) => vault.bucket.objects.get(key) ?? Buffer.alloc(0);
+  const opened = (key: string) => {
+    return { etag: createHash("md5").update(bytes(key)).digest("hex"), kind: "present" as const, openedBy: stranger };
+  };
+  await vault.tables.putProof({
+    parameter: parameter.arn,
+    at: vault.clock.iso(),
+    verdict: "recoverable",
+    reason: "planted",
+    recoveryPoint: stranger,
+    live: null,
+    opens: {},
+    bucket: vault.bucket.name,
+    artifacts: { state: opened(STATE), secrets: opened(SECRETS) },
+    recoveryPoints: 3,
+    livePoint: null,
+  });
+  expect(await restored()).toMatchObject({ outcome: "restored", recoveryPoint: good });
+  expect(live()?.value?.reveal()).toBe(right);
+});
+
+test("a restore that is done and recorded is told so, also where its proof cannot be remembered", async () => {
+  await accident();
+  const proofs = {
+    proof: (arn: string) => vault.tables.proof(arn),
+    putProof: () => Promise.reject(new VaultError("Busy", "throttled")),
+  };
+  expect(await restored({}, { ...vault.ports(), proofs })).toMatchObject({ outcome: "restored" });
+  expect(types().at(-1)).toBe("restored");
+});
+
+test("a write that others replace at once is told of where the next plan is refused", async () => {
+  await accident();
+  const { replaced } = await restored({ dryRun: true });
+  let writes = 0;
+  const ports = around((write) => {
+    if (writes++ > 0) return vault.store.put(write);
+    vault.store.userPut(name, "theirs, before ours");
+    const written = vault.store.put(write);
+    vault.store.userPut(name, "theirs, after ours");
+    return written;
+  });
+  const answer = await restored({ replaces: replaced }, ports);
+  expect(answer).toMatchObject({
+    outcome: "refused",
+    reason: expect.stringContaining("others replaced version 3, which this restore wrote"),
+  });
+  expect(live()?.value?.reveal()).toBe("theirs, after ours");
+});
+
+test("what was created is never taken for the recovery point it came from, where the history lags behind", async () => {
+  const source = await put("the value");
+  await remove();
+  let written = false;
+  const ports = around(
+    (write) => {
+      written = true;
+      return vault.store.put(write);
+    },
+    (of) => (written ? Promise.resolve({ present: false, at: vault.clock.iso() }) : vault.store.observe(of)),
+  );
+  expect(await restored({}, ports)).toMatchObject({ outcome: "restored", recoveryPoint: source, created: null });
+});
+
+test("force restores what opens the stage over a live value that cannot be read", async () => {
+  const { good } = await accident();
+  vault.store.unreadable.set(`${name}:2`, "could not be decrypted: InvalidKeyId");
+  await put(wrong);
+  expect(await restored()).toMatchObject({ outcome: "refused", reason: expect.stringContaining("InvalidKeyId") });
+  expect(await restored({ force: true })).toMatchObject({ outcome: "restored", recoveryPoint: good });
+  expect(live()?.value?.reveal()).toBe(right);
+});
