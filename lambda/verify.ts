@@ -15,11 +15,10 @@ import { artifactReader } from "../lib/aws/state-bucket.ts";
 import { ledgerTable } from "../lib/aws/tables/ledger-table.ts";
 import { statusTable } from "../lib/aws/tables/status-table.ts";
 import { vaultKey } from "../lib/aws/vault-key.ts";
-import { FALLBACK_STAGE } from "../lib/sst/names.ts";
 import { VerifyRequest, type VerifyResult } from "../lib/vault/api.ts";
-import { VaultError } from "../lib/vault/errors.ts";
 import { type Home, namedParameter, protectedParameter } from "../lib/vault/parameter.ts";
-import { type VerifyPorts, verify } from "../lib/vault/verify/verify.ts";
+import type { VerifyPorts } from "../lib/vault/verify/verify.ts";
+import { verifyAsked, verifyIfKnown } from "../lib/vault/verify/verify-asked.ts";
 
 const env = environment("vaultName", "prefix", "ledgerTable", "statusTable", "keyArn", "topicArn", "checksQueue");
 const dynamo = new DynamoDBClient({});
@@ -51,7 +50,7 @@ function checked(event: SQSEvent, home: Home): Promise<SQSBatchResponse> {
   // One test answers all messages of a batch about the same parameter: they were all sent before it began.
   const tested = new Map<string, Promise<VerifyResult | null>>();
   return batch(event, async ({ name, cause }) => {
-    const test = tested.get(name) ?? ifKnown(verify(portsIn(home), protectedParameter(home, name), cause));
+    const test = tested.get(name) ?? verifyIfKnown(portsIn(home), protectedParameter(home, name), cause);
     tested.set(name, test);
     await test;
     return { lag: false };
@@ -59,30 +58,7 @@ function checked(event: SQSEvent, home: Home): Promise<SQSBatchResponse> {
 }
 
 function answered(event: unknown, invocation: Invocation) {
-  return answer(VerifyRequest, event, invocation, async (request, home) => {
-    const parameter = namedParameter(home, request);
-    const test = (name: string) =>
-      verify(portsIn(home), protectedParameter(home, name), "request", request.acceptBucket ?? null);
-    const { name, app, stage } = parameter;
-    const besides = app === null || stage === FALLBACK_STAGE ? null : `${env.prefix}${app}/${FALLBACK_STAGE}`;
-    // Both to their end, whatever the first comes to: an answer freezes the function, with all it was about to tell.
-    const tests = [test(name), besides === null ? null : ifKnown(test(besides))];
-    const [own, fallback] = await Promise.allSettled(tests);
-    return { results: [own, fallback].flatMap((settled) => resultOf(settled) ?? []) };
-  });
-}
-
-function resultOf(settled: PromiseSettledResult<VerifyResult | null> | undefined): VerifyResult | null {
-  if (settled?.status === "rejected") throw settled.reason;
-  return settled?.value ?? null;
-}
-
-/** Null where neither the vault nor Parameter Store knows the parameter. */
-async function ifKnown(test: Promise<VerifyResult>): Promise<VerifyResult | null> {
-  try {
-    return await test;
-  } catch (error) {
-    if (error instanceof VaultError && error.code === "NotFound") return null;
-    throw error;
-  }
+  return answer(VerifyRequest, event, invocation, async (request, home) => ({
+    results: await verifyAsked(portsIn(home), home, namedParameter(home, request), request),
+  }));
 }

@@ -62,10 +62,13 @@ export function publicError(error: unknown): Error {
   if (/AccessDenied|NotAuthorized|AuthorizationError/.test(name)) {
     // AWS's text names the action and who lacks it, never a value; only the action is taken over.
     const action = /perform: (\w+:\w+)/.exec((error as Error).message)?.[1] ?? "an AWS action";
-    return new VaultError("NotAllowed", `the vault's function may not ${action} (request id ${requestId})`);
+    const hint =
+      "npm run deploy brings its rights back; a key's policy or one of the organization may deny it all the same";
+    return new VaultError("NotAllowed", `the vault's function may not ${action} (request id ${requestId})`, hint);
   }
   if (isTransient(error)) {
     return new VaultError("Busy", `AWS answered ${name} (request id ${requestId})`, "ask again in a moment");
   }
-  return new VaultError("Unexpected", `AWS answered ${name} (request id ${requestId})`);
+  const hint = "npx sst-vault status looks at every part of the vault";
+  return new VaultError("Unexpected", `AWS answered ${name} (request id ${requestId})`, hint);
 }

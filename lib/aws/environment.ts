@@ -1,7 +1,9 @@
 /**
- * The names that the stack writes and the functions read: environment variables and the layout of the
- * tables. The one module that `lib/infra` and `lib/aws` share.
+ * What the stack and the functions must agree on: the names of variables, tables' attributes, functions, rules, alarms and
+ * metrics, and the limits that alarms and `status` share. All that `lib/infra` knows of `lib/aws`.
  */
+
+/** Environment variables of the functions. */
 export const ENVIRONMENT = {
   vaultName: "VAULT_NAME",
   prefix: "PARAMETER_PREFIX",
@@ -53,6 +55,9 @@ export const SOURCES = {
 /** The two rules that bring changes, likewise: Parameter Store's own events, and a trail's. */
 export const CHANGE_RULES = { events: "changes", trail: "trail" } as const;
 
+/** The rule that sets off a sweep on schedule, likewise. */
+export const SWEEP_RULE = "sweep-schedule";
+
 /** The rules that tell of hands on the key and the tables, likewise. */
 export const DANGERS = [
   "key-deletion",
@@ -65,8 +70,8 @@ export const DANGERS = [
   "table-policy",
 ] as const;
 
-/** All rules by which a vault hears of something, likewise. */
-export const RULES = [...Object.values(CHANGE_RULES), ...DANGERS.map((name) => `danger-${name}` as const)];
+/** All rules of a vault, likewise. */
+export const RULES = [...Object.values(CHANGE_RULES), SWEEP_RULE, ...DANGERS.map((name) => `danger-${name}` as const)];
 
 /** The alarms of a vault, likewise. */
 export const ALARMS = [

@@ -39,7 +39,11 @@ export function vaultKey(kms: KMSClient, keyArn: string): Sealer & Opener {
         if (!isAws(error, "InvalidCiphertextException", "IncorrectKeyException"))
           throw unusable(error, keyArn) ?? error;
         const { name, recoveryPoint } = context;
-        throw new VaultError("Damaged", `the vault's key does not open recovery point "${recoveryPoint}" of "${name}"`);
+        throw new VaultError(
+          "Damaged",
+          `the vault's key does not open recovery point "${recoveryPoint}" of "${name}"`,
+          "restore another one; an audit with --check tells whether its entry was changed",
+        );
       }
     },
   };

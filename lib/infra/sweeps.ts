@@ -3,9 +3,12 @@ import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { InvocationType, Trigger } from "aws-cdk-lib/triggers";
 import { Construct } from "constructs";
+import { SWEEP_RULE } from "../aws/environment.ts";
 import type { VaultFunction } from "./vault-function.ts";
 
 export interface SweepsProps {
+  /** Names the rule. */
+  readonly vaultName: string;
   readonly sweep: VaultFunction;
   /** `rate(…)` or `cron(…)`. */
   readonly schedule: string;
@@ -15,9 +18,10 @@ export interface SweepsProps {
 
 /** When sweeps happen: on schedule, and at every deploy that changed the sweep, the first one above all. */
 export class Sweeps extends Construct {
-  constructor(scope: Construct, id: string, { sweep, schedule, after }: SweepsProps) {
+  constructor(scope: Construct, id: string, { vaultName, sweep, schedule, after }: SweepsProps) {
     super(scope, id);
     new Rule(this, "Schedule", {
+      ruleName: `${vaultName}-${SWEEP_RULE}`,
       description: "Finds what the change events missed, which are best effort",
       schedule: Schedule.expression(schedule),
       targets: [new LambdaFunction(sweep.handler)],

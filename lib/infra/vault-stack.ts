@@ -46,7 +46,12 @@ export class VaultStack extends Stack {
     const functions = new Functions(this, "Functions", { settings, storage, changes, checks, topic });
     const captureSource = addSources(functions, { changes, checks, storage });
     const { sweep } = functions.of;
-    const sweeps = new Sweeps(this, "Sweeps", { sweep, schedule: sweepSchedule, after: [changes, captureSource] });
+    const sweeps = new Sweeps(this, "Sweeps", {
+      vaultName,
+      sweep,
+      schedule: sweepSchedule,
+      after: [changes, captureSource],
+    });
 
     const watched = { vaultName, changes, checks, functions, sweepEverySeconds: sweepEverySeconds(sweepSchedule) };
     const alarms = addAlarms(notifications, watched, topic);

@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { isMoment } from "./moment.ts";
+import { oneLine } from "./one-line.ts";
 
 /**
  * The requests and responses of the vault's functions: one schema for the functions, which parse requests
@@ -6,7 +8,12 @@ import * as v from "valibot";
  * Requests are strict, since a misspelt option must not be ignored; responses may carry more.
  */
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(1011));
-const instant = v.pipe(v.string(), v.isoTimestamp("must be an ISO 8601 time with a zone"));
+/** Not every text of that form is a time we can compute with: of some the year has more than four digits in UTC. */
+const instant = v.pipe(
+  v.string(),
+  v.isoTimestamp("must be an ISO 8601 time with a zone"),
+  v.check((text) => isMoment(text), "must be a time of the years 0 to 9999"),
+);
 const target = { app: v.optional(name), stage: v.optional(name), name: v.optional(name) };
 
 const Tier = v.picklist(["Standard", "Advanced", "Intelligent-Tiering"]);
@@ -124,8 +131,8 @@ export const RestoreRequest = v.strictObject({
   force: v.optional(v.boolean()),
   tier: v.optional(Tier),
   keyId: v.optional(name),
-  reason: v.optional(v.pipe(v.string(), v.maxLength(1000))),
-  actor: v.optional(v.pipe(v.string(), v.maxLength(2048))),
+  reason: v.optional(v.pipe(v.string(), v.maxLength(1000), v.transform(oneLine))),
+  actor: v.optional(v.pipe(v.string(), v.maxLength(2048), v.transform(oneLine))),
   requestId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
 });
 export type RestoreRequest = v.InferOutput<typeof RestoreRequest>;
@@ -150,8 +157,15 @@ export const RestoreResponse = v.object({
 });
 export type RestoreResponse = v.InferOutput<typeof RestoreResponse>;
 
-/** `<vault>-verify`, asked directly: one parameter, and the app's `_fallback` beside it where it has one. */
-export const VerifyRequest = v.strictObject({ ...target, acceptBucket: v.optional(name) });
+/**
+ * `<vault>-verify`, asked directly: one parameter, and the app's `_fallback` beside it where it has one. `allowNew`: a
+ * parameter that nobody knows is no error, and has no result.
+ */
+export const VerifyRequest = v.strictObject({
+  ...target,
+  acceptBucket: v.optional(name),
+  allowNew: v.optional(v.boolean()),
+});
 export type VerifyRequest = v.InferOutput<typeof VerifyRequest>;
 export const VerifyResult = v.object({
   app: v.nullable(v.string()),

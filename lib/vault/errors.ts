@@ -7,7 +7,7 @@ export type ErrorCode =
   | "Refused" // the vault will not do it; nothing was changed
   | "UpgradeNeeded" // a stored row is of a newer schema than this code reads
   | "Damaged" // a stored row does not hold what its digest or key says
-  | "Busy" // throttled or updating; nothing was changed, try again
+  | "Busy" // throttled, updating or overtaken by others: ask again
   | "Unexpected";
 
 /**

@@ -6,8 +6,9 @@ import type { Change } from "./capture/change.ts";
 import type { LedgerRow } from "./ledger/ledger.ts";
 import type { Sealed } from "./ledger/seal.ts";
 import type { Observation } from "./observation.ts";
-import type { LiveRow, SweepRow } from "./status/live-row.ts";
+import type { LiveRow } from "./status/live-row.ts";
 import type { ProofRow } from "./status/proof-row.ts";
+import type { SweepRow } from "./status/sweep-row.ts";
 import type { TrailRow } from "./status/trail-row.ts";
 import type { Artifact } from "./verify/artifact.ts";
 

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type ApiCall, hintOf } from "../../vault/capture/api-call.ts";
 import type { Change } from "../../vault/capture/change.ts";
+import { oneLine } from "../../vault/one-line.ts";
 import type { Whereabouts } from "../../vault/parameter-arn.ts";
 import { ORIGIN, timeTold } from "./event-origin.ts";
 
@@ -8,8 +9,7 @@ import { ORIGIN, timeTold } from "./event-origin.ts";
 function line(most: number) {
   return v.pipe(
     v.string(),
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-    v.transform((text) => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, "").slice(0, most)),
+    v.transform((text) => oneLine(text).slice(0, most)),
   );
 }
 

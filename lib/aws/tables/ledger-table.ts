@@ -18,10 +18,16 @@ import { liveItem } from "./status-table.ts";
 
 type Item = Record<string, AttributeValue>;
 
+/** So many of the newest rows are read at first. */
+const FIRST_PAGE = 100;
+
 /** The ledger table, with the status table whose live row every append replaces. */
 export function ledgerTable(dynamo: DynamoDBClient, tables: { ledger: string; status: string }): Ledger {
-  /** The newest rows, oldest first, back to where it is enough. */
-  const end = async (arn: string, enough: (newestFirst: LedgerRow[]) => boolean) => {
+  /**
+   * The newest rows, oldest first, back to where it is enough. Mostly the first page is; where it is not, whole ones
+   * are fewer to wait for, unless `more` says how many rows each has.
+   */
+  const end = async (arn: string, enough: (newestFirst: LedgerRow[]) => boolean, more?: number) => {
     const newestFirst: LedgerRow[] = [];
     const query = {
       ...partition(tables.ledger, arn),
@@ -31,8 +37,9 @@ export function ledgerTable(dynamo: DynamoDBClient, tables: { ledger: string; st
     const names = { ...query.ExpressionAttributeNames, "#seq": LEDGER.sortKey, "#hash": "hash" };
     let next: Item | undefined;
     do {
+      const Limit = next ? more : FIRST_PAGE;
       const page = await dynamo.send(
-        new QueryCommand({ ...query, ExpressionAttributeNames: names, Limit: 100, ExclusiveStartKey: next }),
+        new QueryCommand({ ...query, ExpressionAttributeNames: names, Limit, ExclusiveStartKey: next }),
       );
       newestFirst.push(...(page.Items ?? []).map((item) => ledgerRow(arn, item)));
       next = page.LastEvaluatedKey;
@@ -42,7 +49,10 @@ export function ledgerTable(dynamo: DynamoDBClient, tables: { ledger: string; st
   return {
     tail: (arn, since) => end(arn, (newestFirst) => reachesBack(newestFirst, since)),
 
-    recent: (arn, since) => end(arn, (newestFirst) => (readable(newestFirst).at(-1)?.recordedAt ?? since) < since),
+    recent(arn, since) {
+      const reached = (newestFirst: LedgerRow[]) => (readable(newestFirst).at(-1)?.recordedAt ?? since) < since;
+      return end(arn, reached, FIRST_PAGE);
+    },
 
     async rows(arn) {
       const rows: LedgerRow[] = [];

@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -9,10 +8,11 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
 import type { ProofKeeper, StatusReader, StatusWriter, SweepRecorder, TrailRecorder } from "../../vault/ports.ts";
-import { LiveRow, SweepRow } from "../../vault/status/live-row.ts";
+import { LiveRow } from "../../vault/status/live-row.ts";
 import { ProofRow } from "../../vault/status/proof-row.ts";
+import { SweepRow } from "../../vault/status/sweep-row.ts";
 import { TrailRow } from "../../vault/status/trail-row.ts";
-import { toldOf } from "../aws-error.ts";
+import { isAws, toldOf } from "../aws-error.ts";
 import { log } from "../log.ts";
 import { decodePage, encodePage } from "./page-token.ts";
 
@@ -44,7 +44,7 @@ export function statusTable(
     try {
       await dynamo.send(new PutItemCommand(put));
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      if (!isAws(error, "ConditionalCheckFailedException")) throw error;
     }
   };
   return {

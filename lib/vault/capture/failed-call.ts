@@ -1,9 +1,8 @@
-import { randomInt } from "node:crypto";
-import { VaultError } from "../errors.ts";
 import type { LedgerRow } from "../ledger/ledger.ts";
 import { ledgerState } from "../ledger/ledger-state.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import type { Announcer } from "../ports.ts";
+import { untilWon } from "./again.ts";
 import { type ApiCall, apiCallFinding } from "./api-call.ts";
 import { type AppendPorts, appendFindings } from "./append.ts";
 import { recordedSince } from "./seconds.ts";
@@ -23,9 +22,6 @@ export interface Recorded {
 export const MOST_FAILED = 20;
 const HOUR_MS = 60 * 60 * 1000;
 
-/** How often a lost race is run again. In each round someone else's append succeeded. */
-const RACES = 50;
-
 /**
  * Records a call that changed nothing. Anybody can make one, without any right, as fast as they like: so it must cost
  * next to nothing. Parameter Store is not looked at (what the call did not change, events and sweeps tell of), nothing
@@ -34,12 +30,12 @@ const RACES = 50;
  * made them a trail still tells.
  * @throws VaultError `Busy` after fifty lost races; what reading the ledger throws
  */
-export async function recordFailedCall(
+export function recordFailedCall(
   ports: FailedCallPorts,
   parameter: ProtectedParameter,
   call: ApiCall,
 ): Promise<Recorded> {
-  for (let race = 0; race < RACES; race++) {
+  return untilWon(ports.clock, parameter.name, async () => {
     const hourAgo = new Date(ports.clock.now().getTime() - HOUR_MS).toISOString();
     const since = [hourAgo, recordedSince(call.time)].sort()[0] ?? hourAgo;
     const newest = await ports.ledger.recent(parameter.arn, since);
@@ -51,13 +47,10 @@ export async function recordFailedCall(
     const more = failedSince(rows, hourAgo) === MOST_FAILED - 1;
     const finding = { ...told, detail: { ...detail, ...(more && { more }) } };
     const { appended, complete } = await appendFindings(ports, parameter, rows, null, [finding]);
-    if (complete) {
-      await ports.announcer.announce(appended);
-      return { appended, lag: false, dropped: null };
-    }
-    await ports.clock.sleep(randomInt(20, 120));
-  }
-  throw new VaultError("Busy", `too many writers at once on the ledger of "${parameter.name}"`);
+    if (!complete) return null;
+    await ports.announcer.announce(appended);
+    return { appended, lag: false, dropped: null };
+  });
 }
 
 function reasonToDrop(rows: LedgerRow[], { eventId }: ApiCall, hourAgo: string): Recorded["dropped"] {

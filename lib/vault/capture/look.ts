@@ -1,10 +1,9 @@
-import { randomInt } from "node:crypto";
-import { VaultError } from "../errors.ts";
 import type { LedgerRow } from "../ledger/ledger.ts";
 import { type LedgerState, ledgerState } from "../ledger/ledger-state.ts";
 import type { Observation } from "../observation.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import type { Announcer, ParameterReader } from "../ports.ts";
+import { untilWon, whileItLags } from "./again.ts";
 import { type AppendPorts, appendFindings } from "./append.ts";
 import type { Finding } from "./finding.ts";
 import type { Hint } from "./hint.ts";
@@ -38,12 +37,6 @@ export interface LookOptions {
   besides?: (stock: Stock, findings: Finding[]) => Finding[];
 }
 
-/** Waits between looks while Parameter Store lags: three seconds in all. */
-const LOOK_AGAIN_MS = [200, 400, 800, 1600];
-
-/** How often a lost race is run again. In each round someone else's append succeeded. */
-const RACES = 50;
-
 /**
  * Looks at a parameter until Parameter Store agrees with the hint, or for three seconds; appends to its
  * ledger what the ledger lacks. May run any number of times, also at once.
@@ -51,36 +44,32 @@ const RACES = 50;
  */
 export async function look(ports: LookPorts, parameter: ProtectedParameter, options: LookOptions): Promise<Looked> {
   const appended: LedgerRow[] = [];
-  for (let again = 0; ; again++) {
-    const wait = LOOK_AGAIN_MS[again];
-    const looked = await lookOnce(ports, parameter, options, wait === undefined);
+  const once = async (last: boolean) => {
+    const looked = await lookOnce(ports, parameter, options, last);
     appended.push(...looked.appended);
-    if (!looked.lag || wait === undefined) return { ...looked, appended };
-    await ports.clock.sleep(wait);
-  }
+    return looked;
+  };
+  return { ...(await whileItLags(ports.clock, once, ({ lag }) => lag)), appended };
 }
 
-async function lookOnce(
+function lookOnce(
   ports: LookPorts,
   parameter: ProtectedParameter,
   { hint, lagSeconds, read, besides = () => [] }: LookOptions,
   last: boolean,
 ): Promise<Looked> {
   const kept: LedgerRow[] = [];
-  for (let race = 0; race < RACES; race++) {
+  return untilWon(ports.clock, parameter.name, async () => {
     const stock = await takeStock(ports, parameter, read);
     const { findings, lag } = reconcile(stock.state, stock.observation, hint, lagSeconds(last));
     const owed = lag && !last ? findings : [...findings, ...besides(stock, findings)];
     const { appended, complete } = await appendFindings(ports, parameter, stock.rows, stock.observation, owed);
     if (appended.length > 0) await ports.announcer.announce(appended);
     kept.push(...appended);
-    if (complete) {
-      const rows = [...stock.rows, ...appended];
-      return { ...stock, rows, state: ledgerState(parameter.arn, rows), appended: kept, lag };
-    }
-    await ports.clock.sleep(randomInt(20, 120));
-  }
-  throw new VaultError("Busy", `too many writers at once on the ledger of "${parameter.name}"`);
+    if (!complete) return null;
+    const rows = [...stock.rows, ...appended];
+    return { ...stock, rows, state: ledgerState(parameter.arn, rows), appended: kept, lag };
+  });
 }
 
 /**

@@ -48,7 +48,7 @@ export async function examine(examination: Examination, examined: Examined): Pro
   try {
     return { name, ...(await examination.look(examined)) };
   } catch (error) {
-    return { name, ...unseen(error, needs, examined), ...(advisory && { advisory }) };
+    return { name, ...notLookedAt(error, needs, examined), ...(advisory && { advisory }) };
   }
 }
 
@@ -68,7 +68,7 @@ export function examinedOf(ports: HealthPorts, settings: HealthSettings): Examin
 }
 
 /** By its name only: an SDK error's text may quote what it was given. */
-function unseen(error: unknown, needs: readonly string[], { vault, commands }: Examined): Outcome {
+function notLookedAt(error: unknown, needs: readonly string[], { vault, commands }: Examined): Outcome {
   const kind = error instanceof Error ? error.name : "unknown error";
   const denied = /AccessDenied|NotAuthorized|AuthorizationError/.test(kind);
   const right = denied ? `; the role of ${vault}-query needs ${needs.join(", ")}` : "";

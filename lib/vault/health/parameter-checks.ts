@@ -2,7 +2,7 @@ import { figuresOf } from "../status/figures.ts";
 import { overdue } from "../sweep/uncaptured.ts";
 import { type Examination, type Examined, secondsSince, span } from "./check.ts";
 
-async function figures({ status, everything }: Examined) {
+async function readFigures({ status, everything }: Examined) {
   const [{ rows, proofs }, sweep] = await Promise.all([everything(), status.sweep()]);
   const late = sweep ? overdue(sweep, rows) : [];
   return { known: rows.length, late, ...figuresOf(rows, proofs, late) };
@@ -13,7 +13,7 @@ export const parameters: Examination = {
   name: "parameters",
   needs: ["dynamodb:Scan", "dynamodb:GetItem"],
   async look(examined) {
-    const { known, unprotected, late } = await figures(examined);
+    const { known, unprotected, late } = await readFigures(examined);
     const [first, ...others] = unprotected;
     if (!first) return { ok: true, detail: `${known} in the vault` };
     const more = others.length > 0 ? ` and ${others.length} more` : "";
@@ -30,7 +30,7 @@ export const proofs: Examination = {
   name: "proofs",
   needs: ["dynamodb:Scan", "dynamodb:GetItem"],
   async look(examined) {
-    const { oldestTest, verdicts } = await figures(examined);
+    const { oldestTest, verdicts } = await readFigures(examined);
     const counts = Object.entries(verdicts).map(([verdict, count]) => `${count} ${verdict}`);
     if (!oldestTest) return { ok: true, detail: ["nothing live to test", ...counts].join("; ") };
     const seconds = secondsSince(oldestTest.at, examined.now);

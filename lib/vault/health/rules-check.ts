@@ -1,7 +1,7 @@
 import { counted } from "../counted.ts";
 import type { Examination } from "./check.ts";
 
-/** Without its rules the vault hears of changes only when it sweeps, and nobody of hands on key and tables. */
+/** Without its rules the vault hears of no change, sweeps no more, and tells nobody of hands on key and tables. */
 export const rules: Examination = {
   name: "rules",
   needs: ["events:DescribeRule"],

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { Actor, EntryType } from "../audit-api.ts";
 import { VaultError } from "../errors.ts";
+import { isMoment } from "../moment.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import { RecoveryPoint } from "./recovery-point.ts";
 import type { Sealed } from "./seal.ts";
@@ -9,13 +10,15 @@ import type { Sealed } from "./seal.ts";
 /** The schema of entry bodies this code writes, and the newest it reads. */
 const SCHEMA = 1;
 
+const moment = v.pipe(v.string(), v.check(isMoment));
+
 const Body = v.object({
   schema: v.literal(SCHEMA),
   seq: v.number(),
   type: EntryType,
   /** When it happened; `recordedAt`: when the vault wrote it down. */
-  time: v.string(),
-  recordedAt: v.string(),
+  time: moment,
+  recordedAt: moment,
   account: v.string(),
   region: v.string(),
   name: v.string(),

@@ -1,5 +1,5 @@
 import { FALLBACK_STAGE } from "../../sst/names.ts";
-import { commandsOf } from "../commands.ts";
+import { commandsOf, WHERE_TO_TYPE } from "../commands.ts";
 import type { Entry } from "../ledger/ledger.ts";
 import { trailLookup } from "./trail-lookup.ts";
 
@@ -119,6 +119,8 @@ function asked(entry: Entry): string {
 
 function message(entry: Entry, what: string, lines: string[]): Notice {
   const subject = `[sst-vault] ${what}: ${entry.app ? `${entry.app}/${entry.stage}` : entry.name}`;
-  const text = [...lines, `Account ${entry.account}, region ${entry.region}, ${entry.time}.`].join("\n\n");
+  const text = [...lines, WHERE_TO_TYPE, `Account ${entry.account}, region ${entry.region}, ${entry.time}.`].join(
+    "\n\n",
+  );
   return { subject: subject.replace(/[^\x20-\x7e]/g, "?").slice(0, 99), text };
 }

@@ -1,4 +1,4 @@
-import { commandsOf } from "../commands.ts";
+import { commandsOf, WHERE_TO_TYPE } from "../commands.ts";
 import { counted } from "../counted.ts";
 import { nameInArn, type Whereabouts } from "../parameter-arn.ts";
 import type { Notice } from "./notice.ts";
@@ -50,6 +50,7 @@ export function tamperNotice(found: readonly [Tampering, ...Tampering[]], where:
       `that records the table's data events tells): ${aws(`${lookup} ${around}`)}`,
     "To read the entries as they were, for 35 days: " +
       aws(`${before} --target-table-name ${ledgerTable}-before --restore-date-time ${moved(first, -60_000)}`),
+    WHERE_TO_TYPE,
     `Account ${account}, region ${region}, ${last}.`,
   ].join("\n\n");
   return { subject: `[sst-vault] ledger tampered with: ${counted(found.length, "entry", "entries")}`, text };

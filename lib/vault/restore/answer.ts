@@ -29,6 +29,7 @@ export function planAnswer(
         ...told,
         outcome: "unchanged",
         reason: plan.point ? `the live value is that of recovery point ${plan.point.id} already` : assessment.reason,
+        warnings: plan.point && assessment.verdict !== "ok" ? unopened(assessment) : [],
       });
     case "waiting":
       return answer(parameter, {
@@ -47,6 +48,12 @@ export function planAnswer(
         reason: plan.write.overwrite ? "it would replace the live value" : "it would create the parameter again",
       });
   }
+}
+
+/** What is said of a live value that is the one asked for, and yet not what the stage needs. */
+function unopened({ verdict, reason, live }: Assessment): string[] {
+  const closed = [live?.state, live?.secrets].includes("no");
+  return closed ? [`it does not open the stage, which is ${verdict}: ${reason}`] : [];
 }
 
 /** The refusal of a restore, with the recovery points one may name instead and what each opens. */

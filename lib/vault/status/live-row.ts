@@ -30,17 +30,6 @@ export const LiveRow = v.object({
 });
 export type LiveRow = v.InferOutput<typeof LiveRow>;
 
-/** The sweep's own row: when it last ran through, what it found, and when it last had all parameters verified. */
-export const SweepRow = v.object({
-  at: v.string(),
-  parameters: v.number(),
-  enqueued: v.number(),
-  checkedAt: v.nullable(v.string()),
-  /** What Parameter Store listed and the vault had not captured, and since which sweep; the oldest of it. */
-  uncaptured: v.optional(v.array(v.object({ name: v.string(), createdAt: v.string(), since: v.string() }))),
-});
-export type SweepRow = v.InferOutput<typeof SweepRow>;
-
 /** The id of the recovery point that holds the live value; null where there is none, or it is not in the vault. */
 export function livePoint(state: LedgerState, observation: Observation): string | null {
   return pointOf(state, newestShown(state, observation));

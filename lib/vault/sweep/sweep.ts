@@ -14,8 +14,9 @@ import type {
 } from "../ports.ts";
 import { allRows } from "../status/all-rows.ts";
 import { figuresOf, type Meter, measuresOf } from "../status/figures.ts";
-import type { LiveRow, SweepRow } from "../status/live-row.ts";
+import type { LiveRow } from "../status/live-row.ts";
 import type { ProofRow } from "../status/proof-row.ts";
+import type { SweepRow } from "../status/sweep-row.ts";
 import { isUncaptured, overdue, stillUncaptured } from "./uncaptured.ts";
 
 export interface SweepPorts {

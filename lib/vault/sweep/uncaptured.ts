@@ -1,5 +1,6 @@
 import type { ListedParameter } from "../ports.ts";
-import type { LiveRow, SweepRow } from "../status/live-row.ts";
+import type { LiveRow } from "../status/live-row.ts";
+import type { SweepRow } from "../status/sweep-row.ts";
 
 /** What Parameter Store lists and the vault has not captured: since when sweeps find it so. */
 export type Uncaptured = NonNullable<SweepRow["uncaptured"]>[number];

@@ -7,7 +7,7 @@ import type { ArtifactReader, Clock, Opener } from "../ports.ts";
 import { livePoint } from "../status/live-row.ts";
 import type { ProofRow } from "../status/proof-row.ts";
 import type { ArtifactName, Artifacts } from "./artifact.ts";
-import { openCandidates, pointsOf, UNCAPTURED } from "./candidates.ts";
+import { LIVE_VALUE, openCandidates, pointsOf } from "./candidates.ts";
 import { collectEvidence, type Evidence, type Tried } from "./evidence.ts";
 import { type Judgement, judge } from "./verdict.ts";
 
@@ -60,12 +60,12 @@ export async function assess(
   const present = names.filter((name) => evidence[name].kind === "present");
   const undecided = present.filter((name) => evidence[name].openedBy === null);
   const tooMany = `too many values to try on the ${undecided.join(" and ")}: narrow with --at`;
-  const liveId = stock.observation.present ? (livePoint(stock.state, stock.observation) ?? UNCAPTURED) : null;
+  const liveId = stock.observation.present ? (livePoint(stock.state, stock.observation) ?? LIVE_VALUE) : null;
   const live = liveId === null ? null : (opens.get(liveId) ?? null);
 
   const shown = stock.observation.present ? newest(stock.observation.versions) : null;
   const unreadLive =
-    shown && liveId === UNCAPTURED && !shown.value ? `the live value cannot be read: ${shown.unreadable}` : null;
+    shown && liveId === LIVE_VALUE && !shown.value ? `the live value cannot be read: ${shown.unreadable}` : null;
   const unopened = present.some((name) => evidence[name].openedBy?.size === 0);
   const damage = damageOf(stock, damaged);
   const untried = unopened && damage ? `${damage}, and what it holds cannot be tried` : null;
@@ -89,7 +89,9 @@ export async function assess(
     parameter: parameter.arn,
     at: ports.clock.now().toISOString(),
     live,
-    opens: Object.fromEntries([...opens].filter(([id]) => id !== UNCAPTURED)),
+    opens: Object.fromEntries(
+      remembered(opens).map(([id, found]) => [id, stillKnown(found, last?.opens[id], evidence)]),
+    ),
     // A bucket counts as the stage's where something of it was found there; what could not be read changes nothing.
     bucket: found ? evidence.bucket : (last?.bucket ?? null),
     artifacts: {
@@ -98,7 +100,7 @@ export async function assess(
       ...remember("secrets", secrets),
     },
     recoveryPoints: stock.state.kept,
-    livePoint: liveId === UNCAPTURED ? null : liveId,
+    livePoint: liveId === LIVE_VALUE ? null : liveId,
   };
   return { ...judgement, opens, live, evidence, damage, proof };
 }
@@ -125,7 +127,8 @@ async function readArtifacts(
   if ("unreadable" in home) return unreadable(`${home.unreadable}${before}`);
   const { bucket } = home;
   if (acceptBucket !== null && acceptBucket !== bucket) {
-    throw new VaultError("BadRequest", `/sst/bootstrap names the bucket "${bucket}", not "${acceptBucket}"`);
+    const hint = `--accept-bucket ${bucket} accepts that one`;
+    throw new VaultError("BadRequest", `/sst/bootstrap names the bucket "${bucket}", not "${acceptBucket}"`, hint);
   }
   // Whoever can write the bootstrap could point it at files of their own making, and prove any value with them.
   if (last?.bucket && last.bucket !== bucket && acceptBucket !== bucket) {
@@ -147,8 +150,23 @@ function etagOf(remembered: ProofRow["artifacts"]["state"], openers: ReadonlySet
   return kind === "empty" || (openedBy !== null && openers?.has(openedBy)) ? etag : null;
 }
 
+/** So many of the newest are remembered, whatever they open: a row of the status table has its size. */
+const REMEMBERED = 1000;
+
+function remembered(opens: ReadonlyMap<string, Opens>): [string, Opens][] {
+  const known = [...opens].filter(([id]) => id !== LIVE_VALUE).sort(([a], [b]) => (a < b ? 1 : -1));
+  return known.filter(([, { state, secrets }], n) => n < REMEMBERED || state === "yes" || secrets === "yes");
+}
+
+/** What was found out, and of an artifact that cannot be read what was found out before. */
+function stillKnown(found: Opens, before: Opens | undefined, evidence: Evidence): Opens {
+  const of = (name: ArtifactName) =>
+    evidence[name].kind === "unreadable" ? (before?.[name] ?? found[name]) : found[name];
+  return { state: of("state"), secrets: of("secrets") };
+}
+
 function remember(name: ArtifactName, { kind, etag, openedBy }: Tried): ProofRow["artifacts"] {
   if (etag === null || (kind !== "present" && kind !== "empty")) return {};
-  const opener = [...(openedBy ?? [])].find((id) => id !== UNCAPTURED) ?? null;
+  const opener = [...(openedBy ?? [])].find((id) => id !== LIVE_VALUE) ?? null;
   return { [name]: { etag, kind, openedBy: opener } };
 }

@@ -12,7 +12,7 @@ import type { ProofRow } from "../status/proof-row.ts";
 import type { Candidate } from "./evidence.ts";
 
 /** The id under which a live value that is not in the vault yet is tried. */
-export const UNCAPTURED = "live";
+export const LIVE_VALUE = "live";
 
 /** Values opened at once: the key's rate is the account's, and others need it too. */
 const AT_ONCE = 20;
@@ -45,11 +45,11 @@ export async function openCandidates(
   const opened = await pMap(pointsOf(stock), open, { concurrency: AT_ONCE });
   const liveId = livePoint(stock.state, observation);
   const live = observation.present ? newest(observation.versions).value : null;
-  const uncaptured = live && liveId === null ? [{ id: UNCAPTURED, value: live }] : [];
+  const unkept = live && liveId === null ? [{ id: LIVE_VALUE, value: live }] : [];
   const known = opened.filter((candidate) => candidate !== null).toReversed();
   const likely = [named, last?.artifacts.state?.openedBy, last?.artifacts.secrets?.openedBy, liveId];
   const first = likely.flatMap((id) => known.find((candidate) => candidate.id === id) ?? []);
-  return { candidates: [...new Set([...first, ...uncaptured, ...known])], damaged };
+  return { candidates: [...new Set([...first, ...unkept, ...known])], damaged };
 }
 
 /** The recovery points of a stock, oldest first by their own time. */

@@ -11,7 +11,7 @@ export interface Case {
   present: ArtifactName[];
   /** A state file with zero resources. */
   stateEmpty: boolean;
-  /** Older object versions of an artifact that is gone, as `key version`. */
+  /** The newest version of an artifact that is gone, as `s3://bucket/key version ID`. */
   olderVersion: string | null;
   /** Whether the parameter is there, and what its value opens. */
   live: Opens | null;

@@ -1,6 +1,7 @@
 import type { VerifyResult } from "../api.ts";
+import { untilWon, whileItLags } from "../capture/again.ts";
 import { appendDrafts } from "../capture/append.ts";
-import type { Finding } from "../capture/finding.ts";
+import { finding } from "../capture/finding.ts";
 import { type Stock, takeStock } from "../capture/look.ts";
 import { VaultError } from "../errors.ts";
 import { isKnown, newestSeen } from "../ledger/ledger-state.ts";
@@ -17,23 +18,21 @@ export interface VerifyPorts extends AssessPorts {
   announcer: Announcer;
 }
 
-/** How often a lost race is run again. In each round someone else's append succeeded. */
-const RACES = 10;
-
 /**
  * Tests a parameter's recovery points against what they must open, and keeps the result. A verdict that
  * differs from the last one recorded becomes an entry of the ledger; whoever appends it tells of it, so that
  * of several tests at once one does.
  * @param cause why it is tested: `capture`, `sweep`, or who asked
- * @throws VaultError `NotFound` where neither the vault nor Parameter Store knows the parameter
+ * @throws VaultError `NotFound` where neither the vault nor Parameter Store knows the parameter; `Busy` after fifty
+ *   lost races
  */
-export async function verify(
+export function verify(
   ports: VerifyPorts,
   parameter: ProtectedParameter,
   cause: string,
   acceptBucket: string | null = null,
 ): Promise<VerifyResult> {
-  for (let race = 0; race < RACES; race++) {
+  return untilWon(ports.clock, parameter.name, async () => {
     const stock = await currentStock(ports, parameter);
     const known = isKnown(stock.state);
     const assessment = await assess(ports, parameter, stock, await ports.proofs.proof(parameter.arn), { acceptBucket });
@@ -43,25 +42,17 @@ export async function verify(
     }
     const before = knownVerdict(stock.rows);
     if (assessment.verdict !== before && known) {
-      if (!(await record(ports, parameter, stock, before, assessment, cause))) continue;
+      if (!(await record(ports, parameter, stock, before, assessment, cause))) return null;
     }
     if (known) await ports.proofs.putProof(assessment.proof);
     return result(parameter, stock, assessment);
-  }
-  throw new VaultError("Busy", `too many writers at once on the ledger of "${parameter.name}"`);
+  });
 }
 
-/** Waits between looks at a Parameter Store that shows less than the ledger knows: three seconds in all. */
-const LOOK_AGAIN_MS = [200, 400, 800, 1600];
-
 /** The parameter as it is, read lag waited for: an old copy of the store would be judged for the present. */
-async function currentStock(ports: VerifyPorts, parameter: ProtectedParameter): Promise<Stock> {
-  for (const wait of LOOK_AGAIN_MS) {
-    const stock = await takeStock(ports, parameter, () => ports.ledger.rows(parameter.arn));
-    if (!isBehind(stock)) return stock;
-    await ports.clock.sleep(wait);
-  }
-  return takeStock(ports, parameter, () => ports.ledger.rows(parameter.arn));
+function currentStock(ports: VerifyPorts, parameter: ProtectedParameter): Promise<Stock> {
+  const look = () => takeStock(ports, parameter, () => ports.ledger.rows(parameter.arn));
+  return whileItLags(ports.clock, look, isBehind);
 }
 
 /** Whether Parameter Store shows less than the ledger knows of. */
@@ -84,19 +75,11 @@ async function record(
   // What could not be read for a while is no new incident when it is found as broken as before.
   const repeated = lastProved(stock.rows) === to;
   const detail = { from, to, cause, reason, recoveryPoint, repeated, ...liveWriter(stock.observation) };
-  const draft: Omit<Finding, "kept"> = {
-    type: "verdict-changed",
-    time: now,
-    life: stock.state.life,
-    actor: null,
-    detail,
-    requestId: null,
-  };
-  const drafts = [{ ...draft, recoveryPoint: null, sealed: null }];
+  const { kept: _, ...changed } = finding("verdict-changed", now, stock.state.life, { detail });
+  const drafts = [{ ...changed, recoveryPoint: null, sealed: null }];
   const rows = await appendDrafts(ports, parameter, stock.rows, stock.observation, drafts);
-  if (!rows) return false;
-  await ports.announcer.announce(rows);
-  return true;
+  if (rows) await ports.announcer.announce(rows);
+  return rows !== null;
 }
 
 /** Who wrote the value that is live, and when: where it turns out wrong, people ask for that first. */

@@ -66,7 +66,8 @@ describe("a function answers", () => {
       const $metadata = { httpStatusCode: 400, requestId: "f00d" };
       throw new SSMServiceException({ name: "ValidationException", $fault: "client", $metadata, message: SECRET });
     });
-    const error = { code: "Unexpected", message: "AWS answered ValidationException (request id f00d)", hint: null };
+    const hint = expect.stringContaining("npx sst-vault status");
+    const error = { code: "Unexpected", message: "AWS answered ValidationException (request id f00d)", hint };
     expect(result).toEqual({ ok: false, ...head, error });
     expect(logged()).toContain("f00d");
     expect(logged()).not.toContain(SECRET);

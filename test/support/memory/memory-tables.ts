@@ -14,8 +14,9 @@ import {
   type SweepRecorder,
   type TrailRecorder,
 } from "../../../lib/vault/ports.ts";
-import type { LiveRow, SweepRow } from "../../../lib/vault/status/live-row.ts";
+import type { LiveRow } from "../../../lib/vault/status/live-row.ts";
 import type { ProofRow } from "../../../lib/vault/status/proof-row.ts";
+import type { SweepRow } from "../../../lib/vault/status/sweep-row.ts";
 import type { TrailRow } from "../../../lib/vault/status/trail-row.ts";
 
 /** Pages as small as this show a caller that forgets to ask for the next. */

@@ -130,8 +130,8 @@ describe("an event of a trail", () => {
       sourceIPAddress: "10.0.0.1\nAND MORE",
       errorCode: `Some${"Long".repeat(100)}\u0000Error`,
     })?.call;
-    expect(call?.userAgent).toBe(`evil[2J${"x".repeat(249)}`);
-    expect(call?.sourceIp).toBe("10.0.0.1AND MORE");
+    expect(call?.userAgent).toBe(`evil [2J ${"x".repeat(247)}`);
+    expect(call?.sourceIp).toBe("10.0.0.1 AND MORE");
     expect(call?.errorCode).toHaveLength(256);
   });
 });

@@ -6,6 +6,7 @@ const OF_THIS_ACCOUNT = `{"StringEquals":{"s3:ResourceAccount":"111122223333"}`;
 const RULES = [
   "changes",
   "trail",
+  "sweep-schedule",
   ...["key-deletion", "key-disabled", "key-policy"].map((name) => `danger-${name}`),
   ...["deleted", "changed", "backups", "expiry", "policy"].map((what) => `danger-table-${what}`),
 ]

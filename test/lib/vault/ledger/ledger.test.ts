@@ -63,6 +63,8 @@ describe("a stored body", () => {
     ["without a schema", body.replace('"schema":1,', "")],
     ["of schema 0", body.replace('"schema":1', '"schema":0')],
     ["of a type nobody knows", body.replace('"created"', '"erased"')],
+    ["of no time", body.replace(/"time":"[^"]+"/, '"time":"2026-11-99T00:00:00.000Z"')],
+    ["recorded at no time", body.replace(/"recordedAt":"[^"]+"/, '"recordedAt":"now"')],
     ["without a part of its recovery point", body.replace('"sealedDigest"', '"renamed"')],
   ])("that is %s is damage", (_, text) => {
     const damage = expect.objectContaining({ code: "Damaged", message: expect.stringContaining(arn) });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { WHERE_TO_TYPE } from "../../../../lib/vault/commands.ts";
 import type { Draft } from "../../../../lib/vault/ledger/ledger.ts";
 import { notices } from "../../../../lib/vault/notices/notice.ts";
 import { trailLookup } from "../../../../lib/vault/notices/trail-lookup.ts";
@@ -30,6 +31,7 @@ describe("people are told", () => {
         "Version 2 of the passphrase /sst/passphrase/shop/dev, written 2026-11-22T12:00:00.123Z, could not be kept: could not be decrypted: InvalidKeyId.",
         "It was written by arn:aws:iam::000000000000:user/ops.",
         "To see what the vault holds: npx sst-vault history /sst/passphrase/shop/dev --region us-east-1",
+        WHERE_TO_TYPE,
         "Account 000000000000, region us-east-1, 2026-11-22T12:00:00.123Z.",
       ].join("\n\n"),
     );
@@ -91,6 +93,7 @@ describe("people are told", () => {
         "To mend it: npx sst-vault restore /sst/passphrase/shop/dev --region us-east-1",
         `The value that is live now was written by ${writer} at 2026-11-22T11:59:58.001Z.`,
         `To see who changed it (AWS knows some minutes later): ${lookup("2026-11-22T10:59:58.001Z")}`,
+        WHERE_TO_TYPE,
         "Account 000000000000, region us-east-1, 2026-11-22T12:00:00.123Z.",
       ].join("\n\n"),
     );

@@ -1,0 +1,12 @@
+import * as v from "valibot";
+
+/** The sweep's own row: when it last ran through, what it found, and when it last had all parameters verified. */
+export const SweepRow = v.object({
+  at: v.string(),
+  parameters: v.number(),
+  enqueued: v.number(),
+  checkedAt: v.nullable(v.string()),
+  /** What Parameter Store listed and the vault had not captured, and since which sweep; the oldest of it. */
+  uncaptured: v.optional(v.array(v.object({ name: v.string(), createdAt: v.string(), since: v.string() }))),
+});
+export type SweepRow = v.InferOutput<typeof SweepRow>;
