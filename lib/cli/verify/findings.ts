@@ -1,9 +1,7 @@
 import { FALLBACK_STAGE } from "../../sst/names.ts";
 import type { VerifyResult } from "../../vault/api.ts";
 import { isBroken } from "../../vault/verdicts.ts";
-
-/** The server's reason where a stage is so new that there is nothing a passphrase could be tested on. */
-const NOTHING_YET = "nothing to test yet";
+import { NOTHING_YET } from "../../vault/verify/verdict.ts";
 
 /** Whether a stage has nothing yet that a passphrase could open: not proved, and not to worry about. */
 export function isNew({ verdict, reason }: VerifyResult): boolean {

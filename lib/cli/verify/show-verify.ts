@@ -40,7 +40,8 @@ export function showVerify(context: Context, results: VerifyResult[], failures: 
 function row({ app, stage, name, live, verdict, recoveryPoint, opens }: VerifyResult): Cell[] {
   return [
     ...nameCells({ app, stage, name }),
-    liveCell(live),
+    // A lost one may never have been there, since its files are tested also where no passphrase was ever seen.
+    live || verdict !== "lost" ? liveCell(live) : { text: "absent", format: "yellow" },
     verdictCell(verdict),
     recoveryPoint ?? "none",
     // Without a recovery point it is the live value that was tried.

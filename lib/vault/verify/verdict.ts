@@ -27,7 +27,7 @@ export interface Judgement {
 }
 
 /** Callers know this reason by its words: it is the one `unproven` that is no finding. */
-const NOTHING_YET = "nothing to test yet";
+export const NOTHING_YET = "nothing to test yet";
 
 /** The verdict on a stage. The rows are those of DESIGN's table, in its order; the first that holds decides. */
 export function judge(stage: Case): Judgement {

@@ -94,6 +94,14 @@ test("a lost one: who may still have it, and the last resort", async () => {
   `);
 });
 
+test("a lost one that is not live is absent, for nobody may ever have stored it", async () => {
+  const lost = found("lost", "no recovery point opens state", { live: false, recoveryPoint: null });
+  const recoverable = found("recoverable", "so it is", { live: false });
+
+  expect((await shown([lost])).out).toMatch(/^my-app +production +absent +lost +none$/m);
+  expect((await shown([recoverable])).out).toMatch(/^my-app +production +deleted +recoverable /m);
+});
+
 test("another bucket: accept it, or put the old one back", async () => {
   const reason = '/sst/bootstrap names the bucket "sst-state-new"; it was proved in "sst-state-old" before';
 
