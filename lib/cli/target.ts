@@ -4,6 +4,13 @@ import { quoted } from "./render/plain.ts";
 /** The parameter a command is about, as the functions take it. */
 export type Target = { app: string; stage: string } | { name: string };
 
+/** What the functions call a parameter. */
+interface Named {
+  app: string | null;
+  stage: string | null;
+  name: string;
+}
+
 /** The operands of every command about one parameter, for commander. */
 export const TARGET_ARGUMENTS = "<app> [stage]";
 /** The same where none means all. */
@@ -28,15 +35,17 @@ export function parseTarget([first = "", stage]: string[]): Target {
   return { app: first, stage };
 }
 
+/** Whether a parameter is the one that is meant. */
+export function isTarget(target: Target, { app, stage, name }: Named): boolean {
+  return "name" in target ? target.name === name : target.app === app && target.stage === stage;
+}
+
+/** A target as it was given. */
+export function sayTarget(target: Target): string {
+  return "name" in target ? target.name : `${target.app} ${target.stage}`;
+}
+
 /** The words that say the same target again in a command. */
-export function targetWords({
-  app,
-  stage,
-  name,
-}: {
-  app: string | null;
-  stage: string | null;
-  name: string;
-}): string[] {
+export function targetWords({ app, stage, name }: Named): string[] {
   return app !== null && stage !== null ? [app, stage] : [name];
 }

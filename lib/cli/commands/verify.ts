@@ -8,7 +8,7 @@ import { DONE, type ExitCode, FINDINGS, UNEXPECTED } from "../exit-codes.ts";
 import { printJson } from "../io.ts";
 import { heading } from "../render/heading.ts";
 import { plain } from "../render/plain.ts";
-import { OPTIONAL_TARGET_ARGUMENTS, parseTarget, type Target } from "../target.ts";
+import { isTarget, OPTIONAL_TARGET_ARGUMENTS, parseTarget, sayTarget, type Target } from "../target.ts";
 import { isFinding } from "../verify/findings.ts";
 import { showVerify } from "../verify/show-verify.ts";
 import { verifyAll } from "../verify/verify-all.ts";
@@ -48,39 +48,34 @@ async function runVerify(context: Context, operands: string[], options: VerifyOp
     const hint = "give <app> <stage> too: a bucket is accepted for one stage at a time";
     throw new VaultError("BadRequest", "--accept-bucket needs a stage", hint);
   }
-  const verified = target ? await verifyOne(context, target, options) : await verifyAll(context);
-  const { results, failures, ...home } = verified ?? { results: [], failures: [] };
+  const { results, failures, ...home } = target ? await verifyOne(context, target, options) : await verifyAll(context);
   if (context.options.json) printJson(context.io, { ...home, results, ...failuresJson(failures) });
-  else if (verified) show(context, verified);
-  else context.io.out(`${plain(operands.join(" "))} is new: neither the vault nor Parameter Store knows it\n`);
+  else {
+    // What was asked for and has no result is new; its app's `_fallback` may have one all the same.
+    const isNew = options.allowNew && target && !results.some((result) => isTarget(target, result));
+    show(context, { ...home, results, failures }, isNew ? target : null);
+  }
   if (failures.length > 0) return UNEXPECTED;
   return results.some(isFinding) ? FINDINGS : DONE;
 }
 
-/** Null for a parameter that nobody knows, where that is allowed. */
-async function verifyOne(
-  context: Context,
-  target: Target,
-  { allowNew, acceptBucket }: VerifyOptions,
-): Promise<Verified | null> {
+async function verifyOne(context: Context, target: Target, { allowNew, acceptBucket }: VerifyOptions) {
+  const request = { ...target, ...(acceptBucket !== undefined && { acceptBucket }), ...(allowNew && { allowNew }) };
   try {
-    const request = { ...target, ...(acceptBucket !== undefined && { acceptBucket }) };
     return { ...(await context.ask("verify", request, VerifyResponse)), failures: [] };
   } catch (error) {
     if (!(error instanceof VaultError) || error.code !== "NotFound") throw error;
-    if (allowNew) return null;
     const hint = "npx sst-vault list shows what is protected; --allow-new takes a stage that is yet to come for fine";
     throw new VaultError(error.code, error.message, error.hint ?? hint, { cause: error });
   }
 }
 
-function show(context: Context, { account, region, results, failures }: Verified): void {
+function show(context: Context, { account, region, results, failures }: Verified, unknown: Target | null): void {
   const { io, options } = context;
   io.out(heading({ account, region }));
-  if (results.length > 0) {
-    showVerify(context, results, failures, region);
-    return;
-  }
+  if (unknown) io.out(`${plain(sayTarget(unknown))} is new: neither the vault nor Parameter Store knows it\n`);
+  if (results.length > 0) showVerify(context, results, failures, region);
+  if (unknown || results.length > 0) return;
   io.out("\nno parameter is protected here yet\n");
   io.err(
     `\n${commandLine(options, "sweep", [])}\n  looks for passphrases now; is this the region SST deploys to (--region)?\n`,

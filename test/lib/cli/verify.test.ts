@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { VerifyResult } from "../../../lib/vault/api.ts";
-import { failed, parameter, runWith, verifyResult } from "./harness.ts";
+import { ACCOUNT, failed, parameter, REGION, runWith, verifyResult } from "./harness.ts";
 
 const stage = ["verify", "my-app", "production"];
 const unproven = (reason: string) => verifyResult("my-app", "production", { verdict: "unproven", reason });
@@ -91,7 +91,6 @@ test.each([
 
 test.each([
   { error: "NotFound", argv: [], code: 3 },
-  { error: "NotFound", argv: ["--allow-new"], code: 0 },
   { error: "NoVault", argv: ["--allow-new"], code: 3 },
   { error: "NotAllowed", argv: ["--allow-new"], code: 1 },
 ])("$error with $argv exits with $code", async ({ error, argv, code }) => {
@@ -100,11 +99,53 @@ test.each([
   const json = await runWith({ replies }, ...stage, ...argv, "--json");
 
   expect([shown.code, json.code]).toEqual([code, code]);
-  if (code === 0) {
-    expect(JSON.parse(json.out)).toEqual({ results: [] });
-    expect(shown.out).toBe("my-app production is new: neither the vault nor Parameter Store knows it\n");
-  }
-  if (error === "NotFound" && code === 3) expect(shown.err).toContain("--allow-new");
+  if (error === "NotFound") expect(shown.err).toContain("--allow-new");
+});
+
+describe("--allow-new", () => {
+  const fallback = (changes: Partial<VerifyResult> = {}) => verifyResult("my-app", "_fallback", changes);
+  const gate = async (results: VerifyResult[], named = stage) => {
+    const replies = { verify: { results } };
+    const shown = await runWith({ replies }, ...named, "--allow-new");
+    const json = await runWith({ replies }, ...named, "--allow-new", "--json");
+    expect(JSON.parse(json.out)).toEqual({ account: ACCOUNT, region: REGION, results });
+    expect(json.code).toBe(shown.code);
+    return shown;
+  };
+
+  test("is asked of the vault, which knows no more of a new stage than that it is new", async () => {
+    const { code, out, asked } = await gate([]);
+
+    expect(code).toBe(0);
+    expect(asked[0]?.request).toEqual({ app: "my-app", stage: "production", allowNew: true });
+    expect(out).toBe(
+      "account 111122223333, region eu-west-1\nmy-app production is new: neither the vault nor Parameter Store knows it\n",
+    );
+  });
+
+  test("tests the _fallback that a new stage needs", async () => {
+    const { code, out } = await gate([fallback()]);
+
+    expect(code).toBe(0);
+    expect(out).toContain("my-app production is new");
+    expect(out).toMatch(/^my-app +_fallback +live +ok /m);
+    expect(out).toContain("\nnothing is broken\n");
+  });
+
+  test("ends with 5 where that is a finding, and says what to type", async () => {
+    const { code, out } = await gate([fallback({ verdict: "recoverable", live: false })]);
+
+    expect(code).toBe(5);
+    expect(out).toContain("my-app production is new");
+    expect(out).toContain("to mend it:\nnpx sst-vault restore my-app _fallback\n");
+  });
+
+  test.each([
+    { named: ["verify", "my-app", "_fallback"], result: fallback() },
+    { named: ["verify", "/sst/passphrase/my-app/production"], result: verifyResult("my-app", "production") },
+  ])("calls nothing new that has a result: $named", async ({ named, result }) => {
+    expect((await gate([result], named)).out).not.toContain("is new");
+  });
 });
 
 test.each([
