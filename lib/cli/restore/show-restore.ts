@@ -1,6 +1,6 @@
 import { FALLBACK_STAGE } from "../../sst/names.ts";
 import type { RestoreResponse } from "../../vault/api.ts";
-import { inGivenVault, shellQuoted } from "../command-line.ts";
+import { shellQuoted } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { adviceText } from "../render/advice.ts";
 import { heading } from "../render/heading.ts";
@@ -11,6 +11,7 @@ import { recoveryPointLines, recoveryPointTable } from "../render/recovery-point
 import { NOT_KEPT, replacesLive } from "./plan.ts";
 import { pointsToShow } from "./points-to-show.ts";
 import type { RestoreOptions } from "./request.ts";
+import { splitStepsText } from "./split-steps.ts";
 import { undoText } from "./undo.ts";
 import { type Retry, waysOut } from "./way-out.ts";
 
@@ -60,9 +61,8 @@ function showRefusal(context: Context, answer: RestoreResponse, options: Restore
   const { io } = context;
   const { candidates = [], steps = [], account } = answer;
   if (candidates.length > 0) io.out(`\n${recoveryPointTable(context, candidates, account)}`);
-  const commands = steps.map((step, index) => `${index + 1}. ${plain(inGivenVault(context.options, step))}\n`);
-  if (commands.length > 0) {
-    io.out(`\nto save both, type one after the other, in the app's folder:\n${commands.join("")}`);
+  if (steps.length > 0) {
+    io.out(`\n${splitStepsText(context, steps)}`);
     return;
   }
   const advice = waysOut(context, answer, options, retry);

@@ -15,11 +15,13 @@ const refusal = (candidates: [id: string, live: boolean, opens: Opens][], change
     ...changes,
   });
 
-test("a split shows what opens what, and the steps that save both", async () => {
+test("a split shows what opens what, and the steps that save both, where each runs", async () => {
   const steps = [
     `npx sst-vault restore /sst/passphrase/my-app/production --recovery-point ${newer} --force --yes`,
     "npx sst secret list --stage production > secrets.env",
     `npx sst-vault restore /sst/passphrase/my-app/production --recovery-point ${older} --yes`,
+    "test -s secrets.env && aws s3 rm s3://sst-state-abc/secret/my-app/production.json",
+    "npx sst secret load secrets.env --stage production && rm secrets.env",
   ];
   const restore = refusal(
     [
@@ -48,10 +50,16 @@ test("a split shows what opens what, and the steps that save both", async () => 
     20261120T100000.000Z-1         2 d  role/Deploy/ci-1  event    state yes,
                                         7                          secrets no
 
-    to save both, type one after the other, in the app's folder:
-    1. npx sst-vault restore /sst/passphrase/my-app/production --recovery-point 20261122T014946.123Z-1 --force --yes --region eu-west-1
-    2. npx sst secret list --stage production > secrets.env
-    3. npx sst-vault restore /sst/passphrase/my-app/production --recovery-point 20261120T100000.000Z-1 --yes --region eu-west-1
+    to save both, one line after the other:
+    1. in the vault's checkout:
+    npx sst-vault restore /sst/passphrase/my-app/production --recovery-point 20261122T014946.123Z-1 --force --yes --region eu-west-1
+    2. in the app's folder:
+    npx sst secret list --stage production > secrets.env
+    3. in the vault's checkout:
+    npx sst-vault restore /sst/passphrase/my-app/production --recovery-point 20261120T100000.000Z-1 --yes --region eu-west-1
+    4. in the app's folder:
+    test -s secrets.env && aws s3 rm s3://sst-state-abc/secret/my-app/production.json
+    npx sst secret load secrets.env --stage production && rm secrets.env
     "
   `);
 });
