@@ -1,5 +1,7 @@
 import { VaultError } from "../vault/errors.ts";
+import { isMoment } from "../vault/moment.ts";
 import { quoted } from "./render/plain.ts";
+import { utc } from "./render/when.ts";
 
 const ISO =
   /^(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)? ?(?:(Z)|([+-])(\d\d):?(\d\d))?$/i;
@@ -14,17 +16,29 @@ type Edge = "at" | "since" | "until";
 
 /**
  * A time as people give it: ISO 8601, as recovery-point ids write it too, UTC where it names no zone; or how
- * long ago, as `30m`, `2h`, `7d`. Gives back ISO 8601 UTC with milliseconds.
+ * long ago, as `30m`, `2h`, `7d`. Gives back ISO 8601 UTC with milliseconds. Only an end may be yet to come.
  * @throws VaultError `BadRequest`
  */
 export function parseTime(text: string, now: Date, edge: Edge = "at"): string {
-  const time = ago(text, now) ?? iso(text, edge);
-  if (time !== null && time >= 0) return new Date(time).toISOString();
-  throw new VaultError(
-    "BadRequest",
-    `${quoted(text)} is not a time`,
-    "give ISO 8601, which is UTC unless it names a zone (2026-11-22T01:49:46, 2026-11-22), or 30m, 2h, 7d ago",
-  );
+  const read = (as: Edge) => ago(text, now) ?? iso(text, as) ?? -1;
+  const [start, time] = [read("since"), read(edge)];
+  if (time < 0 || !isMoment(new Date(time).toISOString())) {
+    throw wrong(
+      `${quoted(text)} is not a time`,
+      "give ISO 8601, which is UTC unless it names a zone (2026-11-22T01:49:46, 2026-11-22), or 30m, 2h, 7d ago",
+    );
+  }
+  if (edge !== "until" && start > now.getTime()) {
+    throw wrong(
+      `${quoted(text)} is yet to come: it is ${utc(now.toISOString())} UTC now`,
+      "give a time that has passed, which is UTC unless it names a zone (2026-11-22T01:49:46+02:00)",
+    );
+  }
+  return new Date(time).toISOString();
+}
+
+function wrong(message: string, hint: string): VaultError {
+  return new VaultError("BadRequest", message, hint);
 }
 
 function ago(text: string, now: Date): number | null {

@@ -11,7 +11,7 @@ test.each([
   ["2026-11-22 01:49:46.5", "2026-11-22T01:49:46.500Z"],
   ["2026-11-22", "2026-11-22T00:00:00.000Z"],
   ["2026-11-22T01:49:46+02:00", "2026-11-21T23:49:46.999Z"],
-  ["2026-11-22T23:49:46-0130", "2026-11-23T01:19:46.999Z"],
+  ["2026-11-21T23:49:46-0130", "2026-11-22T01:19:46.999Z"],
   ["2026-11-22T01:49:46.123456789Z", "2026-11-22T01:49:46.123Z"],
   ["20261122T014946.123Z", "2026-11-22T01:49:46.123Z"],
   ["30m", "2026-11-22T11:30:00.000Z"],
@@ -43,8 +43,22 @@ test.each([
   "1",
   "22.11.2026",
   "99999999d",
+  "999999999w",
+  "9999-12-31T23:59-10:00",
 ])("takes %j for no time", (text) => {
   expect(() => parseTime(text, NOW)).toThrow("is not a time");
+});
+
+test("takes no time to come for one that was, but for an end", () => {
+  for (const text of ["2026-11-22T12:01", "2026-11-22T14:00", "2026-11-23", "2026-11-22T11:00-01:01"]) {
+    for (const edge of ["at", "since"] as const) {
+      expect(() => parseTime(text, NOW, edge)).toThrow(`"${text}" is yet to come: it is 2026-11-22 12:00:00 UTC now`);
+    }
+    expect(parseTime(text, NOW, "until") > NOW.toISOString()).toBe(true);
+  }
+  // The second that has just begun is told by all of it.
+  expect(parseTime("2026-11-22T12:00:00", NOW)).toBe("2026-11-22T12:00:00.999Z");
+  expect(parseTime("9999-12-31", NOW, "until")).toBe("9999-12-31T23:59:59.999Z");
 });
 
 test.each([

@@ -29,6 +29,7 @@ test.each([
 
 test.each([
   { argv: ["--since", "1h", "--until", "2h"], why: '--since "1h" is after --until "2h"' },
+  { argv: ["--since", "2026-11-23"], why: '"2026-11-23" is yet to come' },
   { argv: ["--since", "yesterday"], why: '"yesterday" is not a time' },
   { argv: ["--format", "xml"], why: "Allowed choices are table, json, csv, html" },
   { argv: ["--json", "--format", "csv"], why: "--json and --format csv exclude each other" },
