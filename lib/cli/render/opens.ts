@@ -2,7 +2,7 @@ import type { Opens } from "../../vault/api.ts";
 
 /** What a recovery point opens, in as few words as tell it. */
 export function opensText({ state, secrets }: Opens): string {
-  if (state === "untested" && secrets === "untested") return "untested";
+  if (!isTested({ state, secrets })) return "untested";
   if (state === "absent" && secrets === "absent") return "nothing to open";
   return `state ${state}, secrets ${secrets}`;
 }
@@ -10,6 +10,11 @@ export function opensText({ state, secrets }: Opens): string {
 /** The same as a judgement. */
 export function proofText(opens: Opens): string {
   return `${opensAll(opens) ? "proved" : "not proved"}: ${opensText(opens)}`;
+}
+
+/** Whether anything is known of what it opens. */
+export function isTested({ state, secrets }: Opens): boolean {
+  return state !== "untested" || secrets !== "untested";
 }
 
 /** Whether all that is there is opened, and something is there. */

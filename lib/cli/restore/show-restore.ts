@@ -5,12 +5,14 @@ import type { Context } from "../context.ts";
 import { adviceText } from "../render/advice.ts";
 import { heading } from "../render/heading.ts";
 import { labelled } from "../render/labelled.ts";
-import { proofText } from "../render/opens.ts";
+import { isTested, proofText } from "../render/opens.ts";
 import { plain } from "../render/plain.ts";
 import { recoveryPointLines, recoveryPointTable } from "../render/recovery-points.ts";
+import { targetWords } from "../target.ts";
 import { NOT_KEPT, replacesLive } from "./plan.ts";
 import { pointsToShow } from "./points-to-show.ts";
 import type { RestoreOptions } from "./request.ts";
+import { retryCommand } from "./retry-command.ts";
 import { splitStepsText } from "./split-steps.ts";
 import { undoText } from "./undo.ts";
 import { type Retry, waysOut } from "./way-out.ts";
@@ -28,7 +30,9 @@ export async function showRestore(
   io.out(`${style("bold", HEADLINES[outcome])} ${plain(name)}\n`);
   if (outcome !== "restored" && reason !== "") io.out(labelled("why", reason, io.columns));
   if (outcome === "restored" || outcome === "planned") await showPoints(context, answer);
+  if (outcome === "unchanged" && isTested(answer.opens)) io.out(labelled("opens", proofText(answer.opens)));
   for (const warning of warnings) io.err(`warning: ${plain(warning)}\n`);
+  if (outcome === "unchanged") io.out(mendText(context, answer, options));
   if (outcome === "planned") io.out(`nothing was changed; to do it:\n${retry()}\n`);
   if (outcome === "waiting")
     io.out(`nothing was changed; ask again in ${answer.retryAfterSeconds ?? 30} s:\n${retry()}\n`);
@@ -67,6 +71,14 @@ function showRefusal(context: Context, answer: RestoreResponse, options: Restore
   }
   const advice = waysOut(context, answer, options, retry);
   if (advice.length > 0) io.out(`\n${adviceText(advice, io.columns)}`);
+}
+
+/** Where the value asked for is live already and does not open the stage: what looks for the one that does. */
+function mendText({ options: given }: Context, answer: RestoreResponse, options: RestoreOptions): string {
+  const { state, secrets } = answer.opens;
+  if (state !== "no" && secrets !== "no") return "";
+  const { recoveryPoint: _point, at: _at, force: _force, ...unnamed } = options;
+  return `to mend it:\n${retryCommand(given, targetWords(answer), unnamed)}\n`;
 }
 
 function checkText({ app, stage }: RestoreResponse): string {
