@@ -16,9 +16,11 @@ import { pointsToShow } from "./points-to-show.ts";
 export async function confirmReplacement(context: Context, plan: RestoreResponse, withYes: string): Promise<void> {
   if (plan.outcome !== "planned" || !replacesLive(plan)) return;
   const { io } = context;
-  const refuse = (why: string) =>
-    new VaultError("Refused", `${why}: nothing was changed`, `to replace it without being asked: ${withYes}`);
-  if (!io.interactive) throw refuse(`${quoted(plan.name)} has a live value, and nobody is here to confirm`);
+  const refuse = (why: string, hint: string | null) => new VaultError("Refused", `${why}: nothing was changed`, hint);
+  if (!io.interactive) {
+    const hint = `to replace it without being asked: ${withYes}`;
+    throw refuse(`${quoted(plan.name)} has a live value, and nobody is here to confirm`, hint);
+  }
 
   const points = await pointsToShow(context, plan);
   io.err(heading(plan));
@@ -29,5 +31,5 @@ export async function confirmReplacement(context: Context, plan: RestoreResponse
   io.err(labelled("opens", proofText(plan.opens)));
   for (const warning of plan.warnings) io.err(`warning: ${plain(warning)}\n`);
   if (plan.replaced !== null) io.err("the vault keeps the live value\n");
-  if (!(await io.confirm("Replace it?"))) throw refuse("not confirmed");
+  if (!(await io.confirm("Replace it?"))) throw refuse("not confirmed", null);
 }

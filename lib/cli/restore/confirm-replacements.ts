@@ -18,9 +18,11 @@ export async function confirmReplacements(context: Context, plans: RestoreRespon
   const [first] = replacing;
   if (!first) return;
   const values = counted(replacing.length, "live value");
-  const refuse = (why: string) =>
-    new VaultError("Refused", `${why}: nothing was changed`, `to go on without being asked: ${withYes}`);
-  if (!io.interactive) throw refuse(`${values} would be replaced, and nobody is here to confirm`);
+  const refuse = (why: string, hint: string | null) => new VaultError("Refused", `${why}: nothing was changed`, hint);
+  if (!io.interactive) {
+    const hint = `to go on without being asked: ${withYes}`;
+    throw refuse(`${values} would be replaced, and nobody is here to confirm`, hint);
+  }
 
   io.err(`${heading(first)}${values} would be replaced\n`);
   for (const { name, replaced, recoveryPoint, opens, warnings } of replacing) {
@@ -29,5 +31,5 @@ export async function confirmReplacements(context: Context, plans: RestoreRespon
     for (const warning of warnings) io.err(`warning: ${plain(warning)}\n`);
   }
   if (replacing.every(({ replaced }) => replaced !== null)) io.err("the vault keeps every live value\n");
-  if (!(await io.confirm(`Replace ${values}?`))) throw refuse("not confirmed");
+  if (!(await io.confirm(`Replace ${values}?`))) throw refuse("not confirmed", null);
 }

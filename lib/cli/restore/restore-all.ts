@@ -27,13 +27,12 @@ export async function restoreAll(context: Context, operands: string[], options: 
   const request = parseRestore(operands, options, context.clock.now());
   const { account, region, parameters: all } = await readParameters(context);
   const parameters = all.filter(({ verdict }) => verdict === "recoverable");
-  const retry = (...more: string[]) => retryCommand(context.options, [], options, more);
   const ask = ({ name }: ParameterSummary, more: RestoreRequest) =>
     context.ask(restoreFunction(options), { ...request, name, ...more }, RestoreResponse);
   const finish = (done: EachDone<RestoreResponse>): ExitCode => {
     if (context.options.json)
       printJson(context.io, { account, region, results: done.results, ...failuresJson(done.failures) });
-    else showAll(context, done, { account, region }, retry);
+    else showAll(context, done, { account, region }, options);
     return worst(done, options);
   };
   if (parameters.length === 0) return finish({ results: [], failures: [] });
@@ -41,7 +40,7 @@ export async function restoreAll(context: Context, operands: string[], options: 
   if (options.dryRun) return finish(await each(context, parameters, PLANNING, plan));
 
   const actor = (await context.callerArn()) ?? undefined;
-  const agreed = await agreeOnAll(context, parameters, plan, retry("--yes"));
+  const agreed = await agreeOnAll(context, parameters, plan, retryCommand(context.options, [], options, ["--yes"]));
   const { results, failures } = await each(context, agreed.results, RESTORING, ({ agreement, ...parameter }) => {
     const requestId = context.newRequestId();
     return untilDone(context, () => ask(parameter, { requestId, ...(actor && { actor }), ...agreement }));

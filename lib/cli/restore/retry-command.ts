@@ -14,8 +14,9 @@ export function retryCommand(
     ? []
     : [...valued("--recovery-point", recoveryPoint), ...valued("--at", at)];
   const own = [...point, ...valued("--tier", tier), ...valued("--key-id", keyId), ...valued("--reason", reason)];
-  const flags = force && !more.includes("--force") ? ["--force"] : [];
-  return commandLine(given, "restore", operands, [...(all ? ["--all"] : []), ...own, ...flags, ...more]);
+  const flag = (option: string, said: boolean | undefined) => (said && !more.includes(option) ? [option] : []);
+  const words = [...flag("--all", all), ...own, ...flag("--force", force), ...more, ...flag("--yes", given.yes)];
+  return commandLine(given, "restore", operands, words);
 }
 
 function valued(option: string, value: string | undefined): string[] {

@@ -10,8 +10,9 @@ import { nameCells } from "../render/parameter.ts";
 import { plain } from "../render/plain.ts";
 import { type Cell, type Column, table } from "../render/table.ts";
 import { targetWords } from "../target.ts";
+import type { RestoreOptions } from "./request.ts";
+import { retryCommand } from "./retry-command.ts";
 import { undoText } from "./undo.ts";
-import type { Retry } from "./way-out.ts";
 
 const COLUMNS: Column[] = [
   { head: "APP", flexible: true },
@@ -34,7 +35,7 @@ export function showAll(
   context: Context,
   { results, failures }: EachDone<RestoreResponse>,
   from: { account: string; region: string },
-  retry: Retry,
+  asked: RestoreOptions,
 ): void {
   const { io, style, options } = context;
   io.out(heading(from));
@@ -50,14 +51,24 @@ export function showAll(
   for (const { name, warnings } of results) {
     for (const warning of warnings) io.err(`warning: ${plain(name)}: ${plain(warning)}\n`);
   }
-  for (const answer of results.filter(({ outcome }) => outcome === "refused" || outcome === "waiting")) {
-    io.out(`\n${answer.outcome} ${plain(answer.name)}\n${labelled("why", answer.reason, io.columns)}`);
-    io.out(`to see what can be done:\n${commandLine(options, "restore", targetWords(answer), ["--dry-run"])}\n`);
+  const { all: _all, ...ofOne } = asked;
+  for (const answer of results.filter(({ outcome }) => outcome === "refused")) {
+    io.out(`\nrefused ${plain(answer.name)}\n${labelled("why", answer.reason, io.columns)}`);
+    io.out(`to see what can be done:\n${retryCommand(options, targetWords(answer), ofOne, ["--dry-run"])}\n`);
   }
-  if (results.some(({ outcome }) => outcome === "planned")) io.out(`\nnothing was changed; to do it:\n${retry()}\n`);
+  const waiting = results.filter(({ outcome }) => outcome === "waiting");
+  if (waiting.length > 0) io.out(`\n${waiting.map(waitingLine).join("")}`);
+  const planned = asked.dryRun && results.some(({ outcome }) => outcome === "planned" || outcome === "waiting");
+  if (planned) io.out(`\nnothing was changed; to do it:\n${retryCommand(options, [], asked)}\n`);
+  else if (waiting.length > 0) io.out(`\nto try again:\n${retryCommand(options, [], asked)}\n`);
   const restored = results.filter(({ outcome }) => outcome === "restored");
   const undo = undoText(context, restored);
   if (undo !== "") io.out(`\n${undo}`);
+}
+
+/** They all wait for the same reason: one line each will do. */
+function waitingLine({ name, retryAfterSeconds = 30 }: RestoreResponse): string {
+  return `waiting ${plain(name)}: AWS asks for ${retryAfterSeconds} s more\n`;
 }
 
 function row(answer: RestoreResponse): Cell[] {

@@ -130,10 +130,14 @@ const cases = [
 ] satisfies { what: string; argv?: string[]; candidates: [string, boolean, Opens][]; says: string }[];
 
 test.each(cases)("a refusal for $what ends with what may be typed", async ({ argv = [], candidates, says }) => {
-  const { code, out } = await runWith({ replies: { restore: refusal(candidates) } }, ...stage, "--yes", ...argv);
+  const replies = { restore: refusal(candidates) };
+  const { code, out } = await runWith({ replies }, ...stage, ...argv);
+  const agreed = await runWith({ replies }, ...stage, "--yes", ...argv);
 
-  expect(code).toBe(4);
+  expect([code, agreed.code]).toEqual([4, 4]);
   expect(out.endsWith(says), out).toBe(true);
+  // Who said that nobody need be asked says so again.
+  expect(agreed.out.endsWith(says.replaceAll(/^npx .*$/gm, "$& --yes")), agreed.out).toBe(true);
 });
 
 test("where nothing opens the stage, none is offered, but what else may help", async () => {

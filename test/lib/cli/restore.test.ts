@@ -48,16 +48,21 @@ test("asks on a terminal before a live value is replaced, showing what by what",
 });
 
 test.each([
-  { situation: "the answer is no", confirms: false },
-  { situation: "nobody is there to ask", confirms: null },
-])("changes nothing where $situation", async ({ confirms }) => {
+  { situation: "the answer is no", confirms: false, hint: "" },
+  {
+    situation: "nobody is there to ask",
+    confirms: null,
+    hint: "hint: to replace it without being asked: npx sst-vault restore my-app production --at 2026-11-22T10:00:00.000Z --yes\n",
+  },
+])("changes nothing where $situation", async ({ confirms, hint }) => {
   const { code, err, out, asked } = await runWith({ replies: { query, restore }, confirms }, ...stage, "--at", "2h");
 
   expect(code).toBe(4);
   expect(real(asked)).toEqual([]);
   expect(out).toBe("");
-  expect(err).toContain("nothing was changed");
-  expect(err).toContain("npx sst-vault restore my-app production --at 2026-11-22T10:00:00.000Z --yes");
+  expect(err).toMatch(/^error: .*nothing was changed$/m);
+  // Who has just said no need not be told how not to be asked.
+  expect(err.slice(err.indexOf("nothing was changed\n") + "nothing was changed\n".length)).toBe(hint);
 });
 
 test("tells a script without a terminal that --yes is needed", async () => {
@@ -116,7 +121,7 @@ test("gives up waiting after five minutes, with nothing changed", async () => {
 
   expect(code).toBe(1);
   expect(slept).toBe(280_000);
-  expect(out).toContain("nothing was changed");
+  expect(out).toMatch(/nothing was changed; ask again in 40 s:\nnpx sst-vault restore my-app production --yes\n$/);
 });
 
 test("--force goes through the alias, and says so in the request", async () => {
