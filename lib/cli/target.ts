@@ -1,4 +1,5 @@
 import { VaultError } from "../vault/errors.ts";
+import { shellQuoted } from "./command-line.ts";
 import { quoted } from "./render/plain.ts";
 
 /** The parameter a command is about, as the functions take it. */
@@ -22,17 +23,31 @@ export const OPTIONAL_TARGET_ARGUMENTS = "[app] [stage]";
  * @throws VaultError `BadRequest`
  */
 export function parseTarget([first = "", stage]: string[]): Target {
-  const usage = (message: string) =>
-    new VaultError("BadRequest", message, "give <app> <stage>, or the parameter's full name: /sst/passphrase/…/…");
+  const usage = (message: string, hint = USAGE) => new VaultError("BadRequest", message, hint);
   if (first.startsWith("/")) {
     if (stage === undefined) return { name: first };
     throw usage(`${quoted(first)} is a full name: ${quoted(stage)} is one too many`);
   }
-  if (stage === undefined) throw usage(`which stage of ${quoted(first)} is not said`);
+  if (stage === undefined) throw usage(`which stage of ${quoted(first)} is not said`, hintOn(first));
   for (const part of [first, stage]) {
     if (part === "" || part.includes("/")) throw usage(`${quoted(part)} is no name of an app or stage`);
   }
   return { app: first, stage };
+}
+
+const USAGE = "give <app> <stage>, or the parameter's full name: /sst/passphrase/…/…";
+
+/** What else may be meant by a single word: both names in one, or an app whose stages are not known by heart. */
+function hintOn(word: string): string {
+  const [, app, stage] = /^(?:sst\/passphrase\/)?([^/:]+)[/:]([^/:]+)$/.exec(word) ?? [];
+  if (app !== undefined && stage !== undefined) return `did you mean ${shellQuoted(app)} ${shellQuoted(stage)}?`;
+  if (!isAppName(word)) return USAGE;
+  return `${USAGE}; npx sst-vault list --app ${shellQuoted(word)} shows its stages`;
+}
+
+/** Whether a word may be an app's name: those of Parameter Store have no colon. */
+export function isAppName(word: string): boolean {
+  return word !== "" && !/[/:]/.test(word);
 }
 
 /** Whether a parameter is the one that is meant. */

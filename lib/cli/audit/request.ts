@@ -1,6 +1,6 @@
 import { VaultError } from "../../vault/errors.ts";
 import { quoted } from "../render/plain.ts";
-import { parseTarget } from "../target.ts";
+import { isAppName, parseTarget } from "../target.ts";
 import { parseTime } from "../time.ts";
 
 export const FORMATS = ["table", "json", "csv", "html"] as const;
@@ -71,8 +71,7 @@ export function scopeWords({ app, stage, name }: Scope): string[] {
 function parseScope(operands: string[]): Scope {
   const [app, stage] = operands;
   if (app === undefined) return {};
-  const alone = stage === undefined && app !== "" && !app.includes("/");
-  if (alone) return { app };
+  if (stage === undefined && isAppName(app)) return { app };
   return parseTarget(operands);
 }
 
