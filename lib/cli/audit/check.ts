@@ -8,9 +8,10 @@ import type { Whereabouts } from "../../vault/parameter-arn.ts";
 import type { Context } from "../context.ts";
 import { eachPage } from "../pages.ts";
 import { readParameters } from "../parameters.ts";
-import { quoted } from "../render/plain.ts";
 import { mustBeOf } from "./earlier-report.ts";
-import { isOne, type Scope } from "./request.ts";
+import { isOne, type Scope, scopeWords } from "./request.ts";
+import { openTrail } from "./trail.ts";
+import { unknown } from "./unknown.ts";
 
 export interface Checked {
   report: CheckReport;
@@ -37,7 +38,7 @@ export async function checkChains(context: Context, scope: Scope, earlier: Earli
   const known = new Map(parameters.map(({ name, entries = 0 }) => [name, entries]));
   const expected = { known, earlier };
   const chains = await walk(context, home, scope, expected, (name) => mayBeMeant(scope, name, parameters));
-  if (chains.size === 0) refuseUnknown(scope);
+  if (chains.size === 0) await refuseUnknown(context, scope);
   await walkSuspectsAgain(context, home, chains, expected);
   const walked = checkReport(home, context.clock.now().toISOString(), chains.values(), earlier);
   const report = { vault: context.options.vault, ...walked };
@@ -45,11 +46,13 @@ export async function checkChains(context: Context, scope: Scope, earlier: Earli
 }
 
 /** Nothing to walk is nothing to call whole: a name that was mistyped must not pass for checked. */
-function refuseUnknown({ app, stage, name }: Scope): void {
-  if (app === undefined && name === undefined) return;
-  const what = name ?? (stage === undefined ? null : `${app}/${stage}`);
-  const told = what === null ? `app ${quoted(app ?? "")}` : `parameter ${quoted(what)}`;
-  throw new VaultError("NotFound", `the vault knows no ${told}`, "npx sst-vault list shows what is protected");
+async function refuseUnknown(context: Context, scope: Scope): Promise<void> {
+  if (isOne(scope)) {
+    // The vault itself refuses it, by its full name, as it does where the trail is asked for.
+    await openTrail(context, { scope, span: {} });
+    throw unknown("parameter", scopeWords(scope).join(" "));
+  }
+  if (scope.app !== undefined) throw unknown("app", scope.app);
 }
 
 async function walk(

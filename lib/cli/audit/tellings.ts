@@ -10,7 +10,7 @@ import { trailCsv } from "./csv.ts";
 import { auditPage } from "./html/page.ts";
 import { trailJson } from "./json.ts";
 import { gatherReport } from "./report.ts";
-import { type AuditRequest, isOne, scopeWords } from "./request.ts";
+import { type AuditRequest, scopeWords } from "./request.ts";
 import { afterCheck, checkText } from "./show-check.ts";
 import { afterTrail, trailTable } from "./show-trail.ts";
 import { openTrail, type Trail } from "./trail.ts";
@@ -33,8 +33,8 @@ export async function* tellTrail(context: Context, request: AuditRequest): Telli
   else {
     const events: AuditEvent[] = [];
     for await (const event of trail.events) events.push(event);
-    yield trailTable(context, trail, events, isOne(request.scope));
-    talk = afterTrail(context, events);
+    yield trailTable(context, trail, events, request);
+    talk = afterTrail(context, events, request);
   }
   if (trail.unreadable.length === 0) return { talk, exitCode: DONE };
   return { talk: talk + unreadableNote(context, request, trail), exitCode: FINDINGS };
@@ -57,7 +57,10 @@ export async function* tellReport(context: Context, request: AuditRequest, earli
 
 function unreadableNote({ io, options }: Context, { scope }: AuditRequest, { unreadable }: Trail): string {
   const [first = "", ...others] = unreadable;
-  const which = others.length > 0 ? `${plain(first)} and ${others.length} more` : plain(first);
-  const note = `this is not all: ${which} cannot be read, or stand where they do not belong. What is wrong with them:`;
+  const what =
+    others.length > 0
+      ? `${plain(first)} and ${others.length} more cannot be read, or stand where they do not belong. What is wrong with them:`
+      : `${plain(first)} cannot be read, or stands where it does not belong. What is wrong with it:`;
+  const note = `this is not all: ${what}`;
   return `\n${wrapped(note, io.columns).join("\n")}\n${commandLine(options, "audit", scopeWords(scope), ["--check"])}\n`;
 }

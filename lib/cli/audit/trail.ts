@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { eachPage } from "../pages.ts";
 import { byText } from "../text-order.ts";
 import { type AuditRequest, isOne } from "./request.ts";
+import { refuseUnknownApp } from "./unknown.ts";
 
 /** What happened, as it is read: once, and page by page. */
 export interface Trail {
@@ -15,16 +16,22 @@ export interface Trail {
   unreadable: string[];
 }
 
-/** Asks for a trail; the first page is read. */
+/**
+ * Asks for a trail; the first page that tells something is read.
+ * @throws VaultError `NotFound` where it is about what nobody knows
+ */
 export async function openTrail(
   context: Context,
   { scope, span }: Pick<AuditRequest, "scope" | "span">,
 ): Promise<Trail> {
   const request = { op: "audit", ...scope, ...span };
   const pages = eachPage(context, request, AuditResponse, ({ events }) => events.length);
-  const first = await pages.next();
+  let first = await pages.next();
+  while (!first.done && isEmpty(first.value) && first.value.nextToken !== undefined) first = await pages.next();
   if (first.done) throw new Error("an answer has at least one page");
   const firstPage = first.value;
+  // Only now: what the ledger has of an app is told, whatever else of it is gone.
+  if (isEmpty(firstPage)) await refuseUnknownApp(context, scope);
   const { account, region } = firstPage;
   const unreadable: string[] = [];
   const read = async function* () {
@@ -32,6 +39,10 @@ export async function openTrail(
     for await (const page of pages) yield* taken(page, unreadable);
   };
   return { account, region, events: isOne(scope) ? ofOne(read(), region) : explained(read(), region), unreadable };
+}
+
+function isEmpty({ events, unreadable = [] }: AuditResponse): boolean {
+  return events.length + unreadable.length === 0;
 }
 
 function taken(page: AuditResponse, unreadable: string[]): AuditEvent[] {

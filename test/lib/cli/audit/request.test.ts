@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { auditEvent } from "../../../support/audit-samples.ts";
 import { runWith } from "../harness.ts";
 
 test.each([
@@ -21,7 +22,7 @@ test.each([
     asks: { since: "2026-11-22T10:00:00.000Z", until: "2026-11-22T11:30:00.000Z" },
   },
 ])("audit $argv asks for $asks", async ({ argv, asks }) => {
-  const { asked, code } = await runWith({ replies: { query: { events: [] } } }, "audit", ...argv);
+  const { asked, code } = await runWith({ replies: { query: { events: [auditEvent()] } } }, "audit", ...argv);
 
   expect(code).toBe(0);
   expect(asked).toEqual([{ name: "sst-vault-query", request: { op: "audit", ...asks } }]);

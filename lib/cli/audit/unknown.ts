@@ -1,0 +1,23 @@
+import { VaultError } from "../../vault/errors.ts";
+import type { Context } from "../context.ts";
+import { readParameters } from "../parameters.ts";
+import { quoted } from "../render/plain.ts";
+import { isOne, type Scope } from "./request.ts";
+
+/**
+ * Of an app that nobody knows no event is told, as of one to which nothing happened: the vault's functions take any
+ * name of an app. A name that was mistyped must not pass for a quiet one.
+ * @throws VaultError `NotFound`
+ */
+export async function refuseUnknownApp(context: Context, scope: Scope): Promise<void> {
+  const { app } = scope;
+  if (app === undefined || isOne(scope)) return;
+  const { parameters } = await readParameters(context, { app });
+  if (parameters.length === 0) throw unknown("app", app);
+}
+
+/** The error for what the vault never saw. */
+export function unknown(what: "app" | "parameter", name: string): VaultError {
+  const message = `the vault knows no ${what} ${quoted(name)}`;
+  return new VaultError("NotFound", message, "npx sst-vault list shows what is protected");
+}
