@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { VaultError } from "../../vault/errors.ts";
 import { quoted } from "../render/plain.ts";
 import { isAppName, parseTarget } from "../target.ts";
@@ -40,7 +41,9 @@ export interface AuditRequest {
  * @throws VaultError `BadRequest`
  */
 export function parseAudit(operands: string[], options: AuditOptions, json: boolean, now: Date): AuditRequest {
-  const { format = json ? "json" : "table", output = null, heads = null } = options;
+  const { heads = null } = options;
+  const output = options.output === undefined || options.output === "-" ? null : options.output;
+  const format = options.format ?? (json ? "json" : formatOf(output));
   const check = options.check === true || heads !== null || format === "html";
   const span = parseSpan(options, now);
   if (json && format !== "json") throw usage(`--json and --format ${format} exclude each other`, "give one of the two");
@@ -56,6 +59,12 @@ export function parseAudit(operands: string[], options: AuditOptions, json: bool
   }
   if (output === "") throw usage("--output needs the name of a file", "leave it out for stdout");
   return { scope: parseScope(operands), span, format, output, check, heads };
+}
+
+/** The format that a file's name promises; a table where it promises none. */
+function formatOf(output: string | null): Format {
+  const ending = extname(output ?? "").toLowerCase();
+  return FORMATS.find((format) => ending === `.${format}`) ?? "table";
 }
 
 /** Whether it is about one parameter. */

@@ -29,7 +29,7 @@ describe("--output", () => {
   });
 
   test("has tables as wide as they are, and without colours", async () => {
-    await runWith({ replies: { query }, columns: 40, color: true }, "audit", "--output", file);
+    await runWith({ replies: { query }, columns: 40, color: true }, "audit", "--format", "table", "--output", file);
     const text = await readFile(file, "utf8");
     expect(text).not.toContain("\u001b");
     expect(text).toContain("2026-11-22 10:00:00  shop  dev    created  unknown");

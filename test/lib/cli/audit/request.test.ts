@@ -1,6 +1,10 @@
-import { expect, test } from "vitest";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { auditEvent } from "../../../support/audit-samples.ts";
 import { runWith } from "../harness.ts";
+import { dev, vault } from "./check-vault.ts";
 
 test.each([
   { argv: [], asks: {} },
@@ -46,4 +50,44 @@ test.each([
 
   expect({ code, asked }).toEqual({ code: 2, asked: [] });
   expect(argv.includes("--json") ? JSON.parse(out).error.message : err).toContain(why);
+});
+
+describe("the format", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "sst-vault-format-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const query = { events: [auditEvent()] };
+  const written = async (name: string, ...argv: string[]) => {
+    const file = join(folder, name);
+    const { code } = await runWith({ replies: { query } }, "audit", "--output", file, ...argv);
+    expect(code).toBe(0);
+    return await readFile(file, "utf8");
+  };
+
+  test.each([
+    { name: "a.json", argv: [], begins: "{\n" },
+    { name: "a.b.CSV", argv: [], begins: "time,recordedAt," },
+    { name: "csv", argv: [], begins: "account " },
+    { name: "csv.txt", argv: [], begins: "account " },
+    { name: "no-ending", argv: [], begins: "account " },
+    { name: "a.csv", argv: ["--format", "table"], begins: "account " },
+    { name: "a.html", argv: ["--json"], begins: "{\n" },
+  ])("of $name with $argv is the file's, unless one is given", async ({ name, argv, begins }) => {
+    expect(await written(name, ...argv)).toMatch(new RegExp(`^${begins}`));
+  });
+
+  test("of a page is that of .html", async () => {
+    const file = join(folder, "report.html");
+    await runWith({ replies: { query: vault(dev) } }, "audit", "--output", file);
+    expect(await readFile(file, "utf8")).toMatch(/^<!doctype html>/);
+  });
+
+  test("and the place are those of stdout for -", async () => {
+    const { code, out, err } = await runWith({ replies: { query } }, "audit", "--output", "-");
+    expect({ code, err: err.includes("written") }).toEqual({ code: 0, err: false });
+    expect(out).toContain("created");
+  });
 });
