@@ -45,6 +45,12 @@ function ofOurs(theirs: string): string {
   return `${theirs}; of this one, ${MAKES_ONE}`;
 }
 
+const REASONS: Record<string, string> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a directory",
+  EACCES: "there is no right to read it",
+};
+
 /** PowerShell's `>` writes UTF-16, some editors a mark before UTF-8; the decoder takes the marks off. */
 async function readText(path: string): Promise<string> {
   try {
@@ -53,7 +59,7 @@ async function readText(path: string): Promise<string> {
     return new TextDecoder(wide ? "utf-16le" : "utf-8").decode(bytes);
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : null;
-    const why = code === "ENOENT" ? "there is no such file" : `the system says ${code}`;
+    const why = REASONS[`${code}`] ?? `the system says ${code}`;
     throw new VaultError("BadRequest", `--heads ${quoted(path)} cannot be read: ${why}`, MAKES_ONE, { cause });
   }
 }

@@ -7,7 +7,7 @@ import { heading } from "../render/heading.ts";
 import { plain } from "../render/plain.ts";
 import { type Cell, type Column, table } from "../render/table.ts";
 import { utc } from "../render/when.ts";
-import { type Scope, scopeWords } from "./request.ts";
+import { type AuditRequest, scopeWords } from "./request.ts";
 
 const COLUMNS: Column[] = [
   { head: "PARAMETER", flexible: true },
@@ -33,7 +33,7 @@ export function checkText({ io, style }: Pick<Context, "io" | "style">, report: 
 /** What a user does next with the result of a check. */
 export function afterCheck(
   { options, clock }: Pick<Context, "options" | "clock">,
-  scope: Scope,
+  { scope, heads }: Pick<AuditRequest, "scope" | "heads">,
   report: CheckReport,
 ): string {
   if (!report.ok && report.findings.every(({ problem }) => problem === NEWER)) {
@@ -44,7 +44,10 @@ export function afterCheck(
   }
   // A part's heads must not replace those of all.
   const part = scopeWords(scope).map((word) => `${word.replaceAll(/[^\w.-]+/g, "-").replace(/^-+/, "")}-`);
-  const file = `heads-${part.join("")}${clock.now().toISOString().slice(0, "YYYY-MM-DD".length)}.json`;
+  // Nor may new heads replace those that were just held against: of one day there are several then.
+  const time = clock.now().toISOString();
+  const stamp = heads === null ? time.slice(0, "YYYY-MM-DD".length) : `${time.slice(0, 19).replaceAll(":", "")}Z`;
+  const file = `heads-${part.join("")}${stamp}.json`;
   const command = (...more: string[]) => commandLine(options, "audit", scopeWords(scope), ["--check", ...more]);
   return [
     "",

@@ -45,7 +45,7 @@ export async function* tellCheck(context: Context, request: AuditRequest, earlie
   const { report } = await checkChains(context, request.scope, earlier);
   const json = request.format === "json";
   yield json ? `${JSON.stringify(report, null, 2)}\n` : checkText(context, report);
-  return { talk: json ? "" : afterCheck(context, request.scope, report), exitCode: report.ok ? DONE : FINDINGS };
+  return { talk: json ? "" : afterCheck(context, request, report), exitCode: report.ok ? DONE : FINDINGS };
 }
 
 /** The trail, and a check, as one page. */

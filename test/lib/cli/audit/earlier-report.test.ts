@@ -85,6 +85,20 @@ describe("an earlier report", () => {
     expect(err).toContain(why);
   });
 
+  test("that is a directory is called one", async () => {
+    const { code, err } = await check(vault(dev), "--heads", folder);
+    expect(code).toBe(2);
+    expect(err).toContain("cannot be read: it is a directory\n");
+  });
+
+  test("is not replaced by the heads that are kept after it", async () => {
+    file = join(folder, "heads-2026-11-22.json");
+    await keepHeads([...dev, ...prod]);
+    const { err } = await check(vault([...dev, ...prod]), "--heads", file);
+    expect(err).toContain(" --check --json > heads-2026-11-22T120000Z.json\n");
+    expect(err).toContain(" --check --heads heads-2026-11-22T120000Z.json\n");
+  });
+
   test.each(["account", "region"])("of another %s is a mistake", async (what) => {
     await keepHeads(dev);
     const [name = ""] = await readdir(folder);

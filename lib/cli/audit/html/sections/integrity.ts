@@ -23,7 +23,7 @@ all of them, outside the vault, from the text as it is stored.</p>
 <details>
 <summary><h3>Chain heads</h3> <small>number and fingerprint of each chain's last entry</small></summary>
 <p>Copy these lines into a file, and keep it where nobody who can write to the vault's tables can reach it.
-<code>sst-vault audit --check --heads FILE</code> then tells whether all that was there today is there still, unchanged.</p>
+<code>npx sst-vault audit --check --heads FILE</code> then tells whether all that was there today is there still, unchanged.</p>
 <pre>${headsFile(check)}</pre>
 </details>
 </section>`;
