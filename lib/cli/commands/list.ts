@@ -5,6 +5,7 @@ import type { CliCommand } from "../command.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { DONE, type ExitCode } from "../exit-codes.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import { printJson } from "../io.ts";
 import { readParameters } from "../parameters.ts";
 import { heading } from "../render/heading.ts";
@@ -89,15 +90,24 @@ function whatNext({ options }: Context, parameters: ParameterSummary[], filtered
     const does = filtered ? "lists all" : "looks for passphrases now; is this the region SST deploys to (--region)?";
     return `\n${command}\n  ${does}\n`;
   }
-  const recoverable = parameters.filter(({ verdict }) => verdict === "recoverable");
-  const [first] = recoverable;
-  if (first && recoverable.length === 1) {
-    return `\nto mend it:\n${commandLine(options, "restore", targetWords(first))}\n`;
-  }
-  if (first) return `\nto mend all that are recoverable:\n${commandLine(options, "restore", [], ["--all"])}\n`;
-  if (parameters.some(({ verdict }) => isBroken(verdict))) {
-    return `\nto see what is broken, why, and what to type:\n${commandLine(options, "verify", [])}\n`;
-  }
+  const hints = [mendHint(options, parameters), seeHint(options, parameters)].filter((hint) => hint !== null);
+  if (hints.length > 0) return hints.join("");
   const gone = parameters.find(({ live, verdict, recoveryPoints }) => !live && verdict !== "retired" && recoveryPoints);
   return gone ? `\nto bring a deleted one back:\n${commandLine(options, "restore", targetWords(gone))}\n` : "";
+}
+
+function mendHint(options: GlobalOptions, parameters: ParameterSummary[]): string | null {
+  const [first, ...others] = parameters.filter(({ verdict }) => verdict === "recoverable");
+  if (!first) return null;
+  if (others.length === 0) return `\nto mend it:\n${commandLine(options, "restore", targetWords(first))}\n`;
+  return `\nto mend all that are recoverable:\n${commandLine(options, "restore", [], ["--all"])}\n`;
+}
+
+/** What is broken and not recoverable takes more than a command: its test says what. */
+function seeHint(options: GlobalOptions, parameters: ParameterSummary[]): string | null {
+  const broken = parameters.filter(({ verdict }) => isBroken(verdict));
+  const others = broken.filter(({ verdict }) => verdict !== "recoverable");
+  if (others.length === 0) return null;
+  const what = others.length < broken.length ? "what else is broken" : "what is broken";
+  return `\nto see ${what}, why, and what to type:\n${commandLine(options, "verify", [])}\n`;
 }
