@@ -6,9 +6,10 @@ import { addGlobalOptions } from "./global-options.ts";
 /** One command of the CLI: all there is to say and to do about it, in its own file. */
 export interface CliCommand {
   name: string;
+  /** What it does, in few words, for the list of commands: begins with a verb, as one types it. */
   summary: string;
-  /** More than the summary, for the command's own help. */
-  description?: string;
+  /** What it does, in sentences, for the command's own help. */
+  description: string;
   /** Operands as commander takes them. */
   operands?: string;
   /** Adds the command's own options. */
@@ -21,7 +22,7 @@ export interface CliCommand {
 
 /** The command as commander knows it; `start` runs it. */
 export function defineCommand(spec: CliCommand, start: (command: Command, spec: CliCommand) => Promise<void>): Command {
-  const command = new Command(spec.name).summary(spec.summary).description(spec.description ?? spec.summary);
+  const command = new Command(spec.name).summary(spec.summary).description(spec.description);
   if (spec.operands) command.arguments(spec.operands);
   spec.options?.(command);
   addGlobalOptions(command);

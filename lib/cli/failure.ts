@@ -51,7 +51,8 @@ function usageError({ code, message }: CommanderError): VaultError {
   if (code === "commander.help") return new VaultError("BadRequest", "no command given", "see the help above");
   const [first = "", ...rest] = message.replace(/^error: /, "").split("\n");
   const suggestion = rest.join(" ").replace(/^\(Did (.*)\)$/, "did $1");
-  return new VaultError("BadRequest", first.replace(/\.$/, ""), suggestion || "--help shows how it is used");
+  const hint = /'(?:-v|-V|version)'$/.test(first) ? "--version tells the version" : suggestion;
+  return new VaultError("BadRequest", first.replace(/\.$/, ""), hint || "--help shows how it is used");
 }
 
 function stackOf(error: Error): string {

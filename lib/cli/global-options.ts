@@ -15,9 +15,12 @@ export interface GlobalOptions {
 /** The name a vault has unless one is given (DESIGN section 5). */
 export const DEFAULT_VAULT = "sst-vault";
 
+/** The heading they stand under, with help and version, below what is the command's own. */
+export const GLOBAL_OPTIONS = "Global options:";
+
 /** Adds the global options to the program or to a command: both take them. */
 export function addGlobalOptions(command: Command): Command {
-  const add = (flags: string, help: string) => command.addOption(new Option(flags, help).helpGroup("Global options:"));
+  const add = (flags: string, help: string) => command.addOption(new Option(flags, help).helpGroup(GLOBAL_OPTIONS));
   add("--region <region>", "the vault's AWS region");
   add("--profile <name>", "AWS profile to use");
   add("--vault <name>", `which vault, where there are several (default: ${DEFAULT_VAULT})`);

@@ -11,7 +11,8 @@ import { verifyCommand } from "./commands/verify.ts";
 import { type CliPorts, openContext } from "./context.ts";
 import { DONE, EXIT_CODES_HELP, type ExitCode } from "./exit-codes.ts";
 import { reportFailure } from "./failure.ts";
-import { addGlobalOptions, readGlobalOptions } from "./global-options.ts";
+import { addGlobalOptions, GLOBAL_OPTIONS, readGlobalOptions } from "./global-options.ts";
+import { helpCommand } from "./help-command.ts";
 import type { Io } from "./io.ts";
 import { style } from "./render/style.ts";
 
@@ -49,7 +50,8 @@ function defineProgram(
   const program = new Command("sst-vault")
     .usage("[global options] <command> [options]")
     .description("Keeps every SST passphrase of an AWS account, and gives a deleted stage its passphrase back.")
-    .version(packageJson.version, "--version")
+    .optionsGroup(GLOBAL_OPTIONS)
+    .version(packageJson.version, "--version", "the version of this CLI")
     .helpOption("-h, --help", "show help, also of a command")
     // Options after the command are the command's: a value like `--reason --json` stays its own.
     .enablePositionalOptions()
@@ -69,6 +71,7 @@ function defineProgram(
     const command = defineCommand(spec, (defined, of) => start(defined, of, program.opts()));
     program.addCommand(command.copyInheritedSettings(program));
   }
+  program.addCommand(helpCommand(program).copyInheritedSettings(program));
   return program;
 }
 

@@ -16,7 +16,7 @@ const WHEN = "ISO 8601 (UTC unless it names a zone), or 30m, 2h, 7d ago";
 
 export const auditCommand: CliCommand = {
   name: "audit",
-  summary: "the trail: what happened, who did it, how that is known; and whether it is whole",
+  summary: "tell what happened, who did it and how that is known; or check that the trail is whole",
   description: [
     "Tells what happened to one parameter, to an app's, or to all: who wrote, deleted, restored or was refused, and how that is known.",
     "--check walks the hash chains instead, and names every entry that was changed, removed or put elsewhere. --format html is a report of both, for an auditor.",

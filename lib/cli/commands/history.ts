@@ -14,7 +14,11 @@ import { parseTarget, TARGET_ARGUMENTS, type Target, targetWords } from "../targ
 
 export const historyCommand: CliCommand = {
   name: "history",
-  summary: "recovery points of one parameter: when, by whom, how captured, what each opens",
+  summary: "show the recovery points of one parameter: when, by whom, how captured, what each opens",
+  description: [
+    "Shows the recovery points of one parameter, newest first: when and by whom the value was written, how the vault",
+    "came to keep it, and what it opened in the last restore test.",
+  ].join(" "),
   operands: TARGET_ARGUMENTS,
   examples: [
     ["history my-app production", "newest first; the id is what restore --recovery-point takes"],

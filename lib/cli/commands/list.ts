@@ -24,7 +24,11 @@ interface ListInput {
 
 export const listCommand: CliCommand = {
   name: "list",
-  summary: "protected parameters with their last recovery point and verdict",
+  summary: "list protected parameters with their last recovery point and verdict",
+  description: [
+    "Lists the protected parameters: whether each has a live value, its last recovery point, and its verdict,",
+    "which is what the last restore test found.",
+  ].join(" "),
   options: (command) =>
     command
       .option("--app <app>", "only this app's")

@@ -10,7 +10,7 @@ import { type Cell, type Column, table } from "../render/table.ts";
 
 export const statusCommand: CliCommand = {
   name: "status",
-  summary: "is the vault itself healthy",
+  summary: "tell whether the vault itself is healthy",
   description: [
     "Tells whether the vault itself is healthy, part by part, and what to type about a part that is not.",
     "Exit code 5 where one is not. What is only worth knowing is a note, and leaves the vault healthy.",

@@ -22,7 +22,7 @@ type Verified = EachDone<VerifyResult> & { account: string; region: string };
 
 export const verifyCommand: CliCommand = {
   name: "verify",
-  summary: "restore test: does the vault hold what opens the stage, and is it live",
+  summary: "test whether the vault holds what opens the stage, and whether that is live",
   description: [
     "Tests whether the live passphrase opens the stage's state and secrets, and which recovery point does where it does not.",
     "One stage, with the _fallback that all stages of its app need; or all of them. It changes no passphrase.",

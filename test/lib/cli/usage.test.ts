@@ -68,8 +68,29 @@ test.each(["list", "history", "restore", "verify", "sweep", "audit", "status"])(
     expect(out).toContain(`Examples:\n  $ npx sst-vault ${command}`);
     expect(out).toMatch(/Exit codes:\n {2}0 {2}done\n(.*\n){3} {2}4 {2}refused, nothing was changed\n/);
     expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(out).toMatch(/^Usage: .*\n\n[A-Z][a-z]+s /);
+    const headings = out.match(/^[A-Z][a-z ]+:$/gm)?.join(" ");
+    expect(headings).toMatch(/^(Options: )?Global options: Examples: Exit codes:$/);
   },
 );
+
+test("help of a command is its --help, and of what is none a mistake", async () => {
+  expect(await runWith({}, "help")).toMatchObject({ code: 0, err: "", out: (await runWith({}, "--help")).out });
+  const listHelp = (await runWith({}, "list", "--help")).out;
+  expect(await runWith({}, "help", "list")).toMatchObject({ code: 0, err: "", out: listHelp });
+  expect(await runWith({}, "--region", "eu-west-1", "help", "lsit")).toMatchObject({
+    ...{ code: 2, out: "", err: "error: unknown command 'lsit'\nhint: did you mean list?\n" },
+  });
+  const err = "error: unknown command 'nope'\nhint: --help shows how it is used\n";
+  expect(await runWith({}, "help", "nope")).toMatchObject({ code: 2, out: "", err });
+});
+
+test.each(["-v", "-V", "version"])("%s is told of --version", async (word) => {
+  const { code, err } = await runWith({}, word);
+
+  expect(code).toBe(2);
+  expect(err).toMatch(new RegExp(`^error: unknown .* '${word}'\nhint: --version tells the version\n$`));
+});
 
 test("help and version are results, nothing at all is a mistake", async () => {
   expect(await runWith({}, "--help")).toMatchObject({ code: 0, err: "", out: expect.stringContaining("history") });
