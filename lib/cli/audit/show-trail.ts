@@ -14,12 +14,16 @@ import { whatCell, whoText } from "./words.ts";
 /** What a trail was asked for. */
 type Asked = Pick<AuditRequest, "scope" | "span">;
 
-const TIME: Column = { head: "TIME (UTC)", narrow: "YYYY-MM-DD".length };
+const TIME: Column = { head: "TIME (UTC)" };
 const WHERE: Column[] = [
   { head: "APP", flexible: true },
   { head: "STAGE", flexible: true },
 ];
-const DEED: Column[] = [{ head: "WHAT", flexible: true }, { head: "WHO", flexible: true }, { head: "KNOWN BY" }];
+const DEED: Column[] = [
+  { head: "WHAT", flexible: true },
+  { head: "WHO", flexible: true },
+  { head: "KNOWN BY", flexible: true },
+];
 
 /**
  * The trail as a table. A call that a change stands for is not told twice: the change says that a trail knows of

@@ -1,5 +1,7 @@
 import cliui from "cliui";
+import { brokenLines } from "./pieces.ts";
 import type { Style } from "./style.ts";
+import { textWidth } from "./text-width.ts";
 
 /** A cell that is ready to be shown. */
 export interface MeasuredCell {
@@ -37,17 +39,18 @@ function padded({ place, cell }: Placed, style: Style): string {
   return place.align === "right" ? padding + drawn(cell, style) : drawn(cell, style) + padding;
 }
 
-/** What is longer than its column goes on in the next line. */
+/** What is longer than its column goes on in the next line: between its pieces, and within one only if it must. */
 function wrappedLines(placed: Placed[], style: Style): string[] {
-  const all = placed.map(({ place: { width, align }, cell }) => {
+  const all = placed.map(({ place: { width, align }, cell: { text, format } }) => {
     const room = { width: width + GAP.length, padding: [0, GAP.length, 0, 0], ...(align && { align }) };
-    return { ...room, text: drawn(cell, style) };
+    const lines = brokenLines(text, width, textWidth).map((line) => drawn({ text: line, format }, style));
+    return { ...room, text: lines.join("\n") };
   });
   const grid = cliui({ width: all.reduce((sum, { width }) => sum + width, 0), wrap: true });
   grid.div(...all);
   return grid.toString().split("\n");
 }
 
-function drawn({ text, format }: MeasuredCell, style: Style): string {
+function drawn({ text, format }: Pick<MeasuredCell, "text" | "format">, style: Style): string {
   return format === null ? text : style(format, text);
 }

@@ -44,11 +44,11 @@ test("a split shows what opens what, and the steps that save both, where each ru
     refused, nothing was changed: /sst/passphrase/my-app/production
       why       state and secrets are opened by different recovery points
 
-    RECOVERY POINT          LIVE   AGE  BY                KEPT BY  OPENS
-    20261122T014946.123Z-1  live  10 h  role/Deploy/ci-1  event    state no, secrets
-                                        7                          yes
-    20261120T100000.000Z-1         2 d  role/Deploy/ci-1  event    state yes,
-                                        7                          secrets no
+    RECOVERY POINT          LIVE   AGE  BY                 KEPT BY  OPENS
+    20261122T014946.123Z-1  live  10 h  role/Deploy/ci-17  event    state no,
+                                                                    secrets yes
+    20261120T100000.000Z-1         2 d  role/Deploy/ci-17  event    state yes,
+                                                                    secrets no
 
     to save both, one line after the other:
     1. in the vault's checkout:

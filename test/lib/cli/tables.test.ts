@@ -25,8 +25,8 @@ test("list is readable at 80 columns", async () => {
     APP                STAGE       VALUE    POINTS  LATEST (UTC)         VERDICT
     my-app             pr-17       deleted       1  2026-11-20 10:00:00  recoverable
     my-app             production  live         12  2026-11-20 10:00:00  ok*
-    /sst/passphrase/o              live          1  none                 unproven
-    ne/level/deeper
+    /sst/passphrase/               live          1  none                 unproven
+    one/level/deeper
     * found before the last change of the passphrase, and about to be tested again
     "
   `);
@@ -41,12 +41,12 @@ test("history is readable at 80 columns", async () => {
     /sst/passphrase/my-app/production
     live, 3 recovery points, verdict unproven
 
-    RECOVERY POINT           LIVE   AGE  BY                KEPT BY  OPENS
-    20261122T014946.123Z-12  live  10 h  sso/Admin/alice@  event    state yes,
-                                         example.com                secrets yes
-    20261120T100000.000Z-1          2 d  role/Deploy/ci-1  sweep    state yes,
-                                         7                          secrets no
-    20261001T014946.123Z-1         52 d  unknown           restore  untested
+    RECOVERY POINT           LIVE   AGE  BY                 KEPT BY  OPENS
+    20261122T014946.123Z-12  live  10 h  sso/Admin/         event    state yes,
+                                         alice@example.com           secrets yes
+    20261120T100000.000Z-1          2 d  role/Deploy/ci-17  sweep    state yes,
+                                                                     secrets no
+    20261001T014946.123Z-1         52 d  unknown            restore  untested
     "
   `);
 });

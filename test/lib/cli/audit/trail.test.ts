@@ -12,27 +12,26 @@ describe("as a table", () => {
     expect(out).toMatchInlineSnapshot(`
       "account 111122223333, region eu-west-1
 
-      TIME (UTC)  APP   STAGE  WHAT                        WHO                KNOWN BY
-      2026-11-22  shop  dev    created (recorded 3 d       role/Deploy/ci-17  ssm
-      01:00:00                 later)
-      2026-11-22  shop  dev    verdict unproven -> ok      the vault
-      02:00:00
-      2026-11-22  shop  dev    deleted                     user/alice         trail
-      03:00:00
-      2026-11-22  shop  dev    verdict ok -> recoverable   the vault
-      03:00:01
-      2026-11-22  shop  dev    PutParameter refused:       user/alice         trail
-      03:10:00                 AccessDenied
-      2026-11-22  shop  dev    restored from               user/alice         stated
-      03:20:00                 20261120T100000.000Z-1
-      2026-11-22  shop  dev    updated: version 2          role/Deploy/ci-17  ssm
-      03:30:00
-      2026-11-22  shop  dev    versions 3 to 5 were not    unknown
-      03:40:00                 kept: unreadable
-      2026-11-22  shop  dev    restore refused: a deploy   user/alice         stated
-      03:50:00                 holds SST's lock
-      2026-11-22  shop  prod   found deleted               unknown
-      04:00:00
+      TIME (UTC)           APP   STAGE  WHAT                      WHO         KNOWN BY
+      2026-11-22 01:00:00  shop  dev    created (recorded 3 d     role/       ssm
+                                        later)                    Deploy/
+                                                                  ci-17
+      2026-11-22 02:00:00  shop  dev    verdict unproven -> ok    the vault
+      2026-11-22 03:00:00  shop  dev    deleted                   user/alice  trail
+      2026-11-22 03:00:01  shop  dev    verdict ok ->             the vault
+                                        recoverable
+      2026-11-22 03:10:00  shop  dev    PutParameter refused:     user/alice  trail
+                                        AccessDenied
+      2026-11-22 03:20:00  shop  dev    restored from             user/alice  stated
+                                        20261120T100000.000Z-1
+      2026-11-22 03:30:00  shop  dev    updated: version 2        role/       ssm
+                                                                  Deploy/
+                                                                  ci-17
+      2026-11-22 03:40:00  shop  dev    versions 3 to 5 were not  unknown
+                                        kept: unreadable
+      2026-11-22 03:50:00  shop  dev    restore refused: a        user/alice  stated
+                                        deploy holds SST's lock
+      2026-11-22 04:00:00  shop  prod   found deleted             unknown
       "
     `);
     expect(err).toMatchInlineSnapshot(`
