@@ -30,7 +30,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  if (!(error instanceof LocalAwsError) && !(error instanceof TypeError && "code" in error)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(error instanceof LocalAwsError ? 1 : 2);
+  const misused = error instanceof TypeError && "code" in error;
+  if (!(error instanceof LocalAwsError) && !misused) throw error;
+  process.stderr.write(misused ? `${error.message}\n\n${USAGE}` : `${error.message}\n`);
+  process.exit(misused ? 2 : 1);
 });

@@ -18,7 +18,9 @@ const LOCK_EXPIRES_MS = 30 * 60_000;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 const [task, ...args] = process.argv.slice(2);
-if (!/^[a-z][a-z-]*$/.test(task ?? "")) fail("usage: node bin/start.js <task> [arguments]", 2);
+if (!/^[a-z][a-z-]*$/.test(task ?? "") || !existsSync(join(ROOT, "bin", `${task}.ts`))) {
+  fail("usage: node bin/start.js <task> [arguments], a task being a bin/<task>.ts", 2);
+}
 if (nodeMajor() < 20) fail(`Node 20 or later is needed to start, this is ${process.version}`);
 await install();
 await runTask();

@@ -24,7 +24,7 @@ export async function firstSweep(context: Context): Promise<Swept> {
   const { io, clock } = context;
   const progress = progressLine(io);
   const { parameters: listed } = await context.ask("sweep", {}, SweepResponse);
-  if (!io.rewritable && listed > 0) io.err(`waiting until ${counted(listed)} captured and tested …\n`);
+  if (!io.rewritable && listed > 0) io.err(`waiting until ${passphrasesAre(listed)} captured and tested …\n`);
   const until = clock.now().getTime() + PATIENCE_MS;
   try {
     for (;;) {
@@ -47,7 +47,7 @@ function isPending({ live, recoveryPoints, provedAt, stale }: ParameterSummary):
   return live && (recoveryPoints === 0 || provedAt === undefined || stale === true);
 }
 
-function counted(listed: number): string {
+function passphrasesAre(listed: number): string {
   return listed === 1 ? "the one passphrase is" : `${listed} passphrases are`;
 }
 

@@ -32,7 +32,7 @@ Parameter Store and nowhere else; without it nobody can read the stage again.`);
     tell("A cleanup script goes too far:");
     await sstOf(emulator, cleanup).deletePassphrase(PROD);
     print(`\n$ aws ssm delete-parameter --name ${PROD}`);
-    tell("The vault has noticed, with nobody asking. Within a second or two a mail goes out:");
+    tell("The vault has noticed by itself. Within a second or two a mail goes out:");
     print(quoted(await mailbox.next()));
 
     tell("Ana has not read it yet, and wonders:");

@@ -193,6 +193,7 @@ test("sst-vault is the CLI, whatever its arguments are called", async () => {
   expect(JSON.parse(out).args).toEqual(["task", "--help"]);
 });
 
-test("fails without a task", async () => {
-  expect(await start("start.js").ended).toMatchObject({ code: 2, out: "", err: expect.stringContaining("usage") });
+test.each([[], ["nope"], ["../task"]])("fails without a task that it knows: %j", async (...args) => {
+  const usage = expect.stringMatching(/^sst-vault: usage: .*\n$/);
+  expect(await start("start.js", ...args).ended).toMatchObject({ code: 2, out: "", err: usage });
 });
