@@ -1,5 +1,5 @@
-import { type Finding, finding } from "./finding.ts";
 import type { Hint } from "./hint.ts";
+import { type OwedEntry, owedEntry } from "./owed-entry.ts";
 
 /** One call to Parameter Store about one parameter, as a trail tells of it. Never a value, nor anything made of one. */
 export interface ApiCall {
@@ -50,9 +50,9 @@ function kindOf(eventName: ApiCall["eventName"], version: number | undefined): H
 }
 
 /** The entry that names the caller. It tells of no version and no life: reconcile reads a ledger as if it were not there. */
-export function apiCallFinding(call: ApiCall, life: number): Finding {
+export function apiCallEntry(call: ApiCall, life: number): OwedEntry {
   const { eventId, eventName, requestId, caller, sourceIp, userAgent, errorCode, told, byVault } = call;
-  return finding("api-call", call.time, life, {
+  return owedEntry("api-call", call.time, life, {
     actor: caller.arn === null ? null : { arn: caller.arn, proof: "trail" },
     detail: {
       eventId,

@@ -5,7 +5,7 @@ import type { Observation } from "../observation.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import { type Clock, type Ledger, MAX_APPEND, type ParameterReader, type Sealer } from "../ports.ts";
 import { liveRow } from "../status/live-row.ts";
-import type { Finding } from "./finding.ts";
+import type { OwedEntry } from "./owed-entry.ts";
 
 export interface AppendPorts {
   ledger: Ledger;
@@ -19,20 +19,20 @@ export interface AppendPorts {
  * @param observation null where Parameter Store was not looked at
  * @returns the rows appended; `complete` is false where another writer was faster: read the ledger again.
  */
-export async function appendFindings(
+export async function appendOwed(
   ports: AppendPorts,
   parameter: ProtectedParameter,
   tail: LedgerRow[],
   observation: Observation | null,
-  findings: Finding[],
+  owed: OwedEntry[],
 ): Promise<{ appended: LedgerRow[]; complete: boolean }> {
-  const tags = findings.some((finding) => finding.kept) ? ports.store.tags(parameter.name) : Promise.resolve({});
+  const tags = owed.some(({ kept }) => kept) ? ports.store.tags(parameter.name) : Promise.resolve({});
   // Awaited behind the seals: should it fail before, that must not count as nobody's failure.
   tags.catch(() => {});
   const appended: LedgerRow[] = [];
-  for (let start = 0; start < findings.length; start += MAX_APPEND) {
-    const chunk = findings.slice(start, start + MAX_APPEND);
-    const drafts = await Promise.all(chunk.map((finding) => sealed(ports.key, parameter, finding, tags)));
+  for (let start = 0; start < owed.length; start += MAX_APPEND) {
+    const chunk = owed.slice(start, start + MAX_APPEND);
+    const drafts = await Promise.all(chunk.map((entry) => sealed(ports.key, parameter, entry, tags)));
     const rows = await appendDrafts(ports, parameter, [...tail, ...appended], observation, drafts);
     if (!rows) return { appended, complete: false };
     appended.push(...rows);
@@ -66,13 +66,13 @@ export async function appendDrafts(
 async function sealed(
   key: Sealer,
   parameter: ProtectedParameter,
-  { kept, ...finding }: Finding,
+  { kept, ...entry }: OwedEntry,
   tags: Promise<Record<string, string> | null>,
 ): Promise<Draft> {
-  if (!kept) return { ...finding, recoveryPoint: null, sealed: null };
+  if (!kept) return { ...entry, recoveryPoint: null, sealed: null };
   const blob = await key.seal(sealContext(parameter, kept.point.id), kept.value);
   const read = await tags;
   const recoveryPoint = { ...kept.point, tags: read ?? {}, sealedDigest: sealedDigest(blob) };
-  const detail = read === null ? { ...finding.detail, tagsUnread: true } : finding.detail;
-  return { ...finding, detail, recoveryPoint, sealed: blob };
+  const detail = read === null ? { ...entry.detail, tagsUnread: true } : entry.detail;
+  return { ...entry, detail, recoveryPoint, sealed: blob };
 }

@@ -1,7 +1,7 @@
 import type { ProtectedParameter } from "../parameter.ts";
 import type { CheckQueue, StatusWriter, TrailRecorder } from "../ports.ts";
 import { liveRow } from "../status/live-row.ts";
-import { type ApiCall, apiCallFinding } from "./api-call.ts";
+import { type ApiCall, apiCallEntry } from "./api-call.ts";
 import { type Recorded, recordFailedCall } from "./failed-call.ts";
 import type { Hint } from "./hint.ts";
 import { type Looked, type LookOptions, type LookPorts, look } from "./look.ts";
@@ -63,8 +63,8 @@ function rememberTrail({ status, clock }: CapturePorts, { time }: ApiCall): Prom
  * event is delivered.
  */
 function recording(call: ApiCall): NonNullable<LookOptions["besides"]> {
-  return ({ rows, state }, findings) => {
+  return ({ rows, state }, owed) => {
     if (rows.some(({ entry }) => entry.type === "api-call" && entry.detail.eventId === call.eventId)) return [];
-    return [apiCallFinding(call, Math.max(state.life, ...findings.map(({ life }) => life)))];
+    return [apiCallEntry(call, Math.max(state.life, ...owed.map(({ life }) => life)))];
   };
 }

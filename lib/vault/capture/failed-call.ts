@@ -3,8 +3,8 @@ import { ledgerState } from "../ledger/ledger-state.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import type { Announcer } from "../ports.ts";
 import { untilWon } from "./again.ts";
-import { type ApiCall, apiCallFinding } from "./api-call.ts";
-import { type AppendPorts, appendFindings } from "./append.ts";
+import { type ApiCall, apiCallEntry } from "./api-call.ts";
+import { type AppendPorts, appendOwed } from "./append.ts";
 import { recordedSince } from "./seconds.ts";
 
 interface FailedCallPorts extends AppendPorts {
@@ -43,10 +43,10 @@ export function recordFailedCall(
     const rows = reasonToDrop(newest, call, hourAgo) ? newest : await ports.ledger.tail(parameter.arn, since);
     const dropped = reasonToDrop(rows, call, hourAgo);
     if (dropped) return { appended: [], lag: false, dropped };
-    const { detail, ...told } = apiCallFinding(call, ledgerState(parameter.arn, rows).life);
+    const { detail, ...told } = apiCallEntry(call, ledgerState(parameter.arn, rows).life);
     const more = failedSince(rows, hourAgo) === MOST_FAILED - 1;
-    const finding = { ...told, detail: { ...detail, ...(more && { more }) } };
-    const { appended, complete } = await appendFindings(ports, parameter, rows, null, [finding]);
+    const entry = { ...told, detail: { ...detail, ...(more && { more }) } };
+    const { appended, complete } = await appendOwed(ports, parameter, rows, null, [entry]);
     if (!complete) return null;
     await ports.announcer.announce(appended);
     return { appended, lag: false, dropped: null };

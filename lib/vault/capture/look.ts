@@ -4,9 +4,9 @@ import type { Observation } from "../observation.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import type { Announcer, ParameterReader } from "../ports.ts";
 import { untilWon, whileItLags } from "./again.ts";
-import { type AppendPorts, appendFindings } from "./append.ts";
-import type { Finding } from "./finding.ts";
+import { type AppendPorts, appendOwed } from "./append.ts";
 import type { Hint } from "./hint.ts";
+import type { OwedEntry } from "./owed-entry.ts";
 import { reconcile } from "./reconcile.ts";
 
 export interface LookPorts extends AppendPorts {
@@ -34,7 +34,7 @@ export interface LookOptions {
   /** Reads the ledger: its tail, or all of it with sealed values. */
   read: () => Promise<LedgerRow[]>;
   /** What to append besides, once Parameter Store is settled or the looks are used up. */
-  besides?: (stock: Stock, findings: Finding[]) => Finding[];
+  besides?: (stock: Stock, owed: OwedEntry[]) => OwedEntry[];
 }
 
 /**
@@ -61,9 +61,9 @@ function lookOnce(
   const kept: LedgerRow[] = [];
   return untilWon(ports.clock, parameter.name, async () => {
     const stock = await takeStock(ports, parameter, read);
-    const { findings, lag } = reconcile(stock.state, stock.observation, hint, lagSeconds(last));
-    const owed = lag && !last ? findings : [...findings, ...besides(stock, findings)];
-    const { appended, complete } = await appendFindings(ports, parameter, stock.rows, stock.observation, owed);
+    const { owed, lag } = reconcile(stock.state, stock.observation, hint, lagSeconds(last));
+    const entries = lag && !last ? owed : [...owed, ...besides(stock, owed)];
+    const { appended, complete } = await appendOwed(ports, parameter, stock.rows, stock.observation, entries);
     if (appended.length > 0) await ports.announcer.announce(appended);
     kept.push(...appended);
     if (!complete) return null;

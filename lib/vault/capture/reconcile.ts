@@ -1,13 +1,13 @@
 import { isKnown, type LedgerState, newestSeen, newestVersion } from "../ledger/ledger-state.ts";
 import { recoveryPointId } from "../ledger/recovery-point.ts";
 import { newest, type Observation } from "../observation.ts";
-import { deletion, type Finding, finding, gap, kept, unreadable } from "./finding.ts";
 import type { Hint } from "./hint.ts";
+import { deletion, gap, kept, type OwedEntry, owedEntry, unreadable } from "./owed-entry.ts";
 import { EVENT_SLACK_SECONDS, explains, later, mayBeOf, second } from "./seconds.ts";
 
 /** `lag`: Parameter Store does not show yet what the hint told of; what is found is kept, then look again. */
 export interface Reconciliation {
-  findings: Finding[];
+  owed: OwedEntry[];
   lag: boolean;
 }
 
@@ -39,17 +39,14 @@ function present(state: LedgerState, observation: Present, hint: Hint, recent: R
     case "newer":
       return settled(...newLife(state, observation, hint));
     case "older":
-      return { findings: [], lag: recent(hint.at) };
+      return { owed: [], lag: recent(hint.at) };
     case "same": {
       if (!state.open && !recent(state.closedAt ?? undefined)) {
         // The deletion was no deletion: the life it closed is still there, long after.
         return settled(...newLife(state, observation, hint));
       }
-      const findings = [
-        ...unseenBefore(state, observation, hint),
-        ...newVersions(state, observation, hint, state.life),
-      ];
-      return { findings, lag: recent(hint.at) && !(state.open && agrees(state, observation, hint)) };
+      const owed = [...unseenBefore(state, observation, hint), ...newVersions(state, observation, hint, state.life)];
+      return { owed, lag: recent(hint.at) && !(state.open && agrees(state, observation, hint)) };
     }
   }
 }
@@ -90,7 +87,7 @@ function lifeBegan({ seen }: LedgerState): number {
   return [...seen.values()].map(second).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 }
 
-function newLife(state: LedgerState, observation: Present, hint: Hint): Finding[] {
+function newLife(state: LedgerState, observation: Present, hint: Hint): OwedEntry[] {
   const ended = state.open ? [endBefore(state, observation.versions[0].createdAt, hint)] : [];
   return [
     ...ended,
@@ -100,7 +97,7 @@ function newLife(state: LedgerState, observation: Present, hint: Hint): Finding[
 }
 
 /** The note owed for a change from before the life that is shown: what it told of was gone before it could be read. */
-function unseenBefore(state: LedgerState, { versions }: Present, hint: Hint): Finding[] {
+function unseenBefore(state: LedgerState, { versions }: Present, hint: Hint): OwedEntry[] {
   const [{ createdAt, version }] = versions;
   if (hint.kind === "delete" || explains(createdAt, hint) || second(hint.at) > second(createdAt)) return [];
   // Versions that are no longer in the history are one gap, however many events tell of them.
@@ -109,22 +106,22 @@ function unseenBefore(state: LedgerState, { versions }: Present, hint: Hint): Fi
 }
 
 /** A life that ended before another began: at the time a delete event gives, where that can be true. */
-function endBefore(state: LedgerState, begun: string, hint: Hint): Finding {
+function endBefore(state: LedgerState, begun: string, hint: Hint): OwedEntry {
   const told = hint.kind === "delete" && second(hint.at) >= second(newestSeen(state) ?? hint.at) && hint.at <= begun;
   return told ? deletion(state, hint.at, false) : deletion(state, begun, true);
 }
 
-function newVersions(state: LedgerState, { versions, at }: Present, hint: Hint, life: number): Finding[] {
+function newVersions(state: LedgerState, { versions, at }: Present, hint: Hint, life: number): OwedEntry[] {
   const sameLife = life === state.life;
   const firstSight = !isKnown(state);
-  const findings: Finding[] = [];
+  const owed: OwedEntry[] = [];
   const next = (sameLife ? state.highest : 0) + 1;
-  if (!firstSight && versions[0].version > next) findings.push(gap(next, versions[0], life));
+  if (!firstSight && versions[0].version > next) owed.push(gap(next, versions[0], life));
   const taken = new Set(state.ids);
   for (const shown of versions) {
     if (sameLife && state.points.has(shown.version)) continue;
     if (!shown.value) {
-      if (!sameLife || !state.seen.has(shown.version)) findings.push(unreadable(shown, life));
+      if (!sameLife || !state.seen.has(shown.version)) owed.push(unreadable(shown, life));
       continue;
     }
     const id = recoveryPointId(shown.createdAt, shown.version, taken);
@@ -132,25 +129,25 @@ function newVersions(state: LedgerState, { versions, at }: Present, hint: Hint, 
     const { value, unreadable: _, ...settings } = shown;
     const point = { ...settings, id, life, source: hint.source };
     const beforeVault = firstSight && !explains(shown.createdAt, hint);
-    findings.push(kept({ point, value }, beforeVault ? { beforeVault: true, firstSeen: at } : {}));
+    owed.push(kept({ point, value }, beforeVault ? { beforeVault: true, firstSeen: at } : {}));
   }
-  return findings;
+  return owed;
 }
 
 function absent(state: LedgerState, at: string, hint: Hint, recent: Recent): Reconciliation {
   if (state.open) {
     if (hint.kind === "delete" && endsThisLife(state, hint)) {
-      if (doubtful(state, at, hint)) return { findings: [], lag: true };
+      if (doubtful(state, at, hint)) return { owed: [], lag: true };
       return settled(deletion(state, later(hint.at, newestSeen(state) ?? ""), false));
     }
     if (recent(newestSeen(state)) || (recent(hint.at) && EXPECTS_PRESENCE.has(hint.kind))) {
-      return { findings: [], lag: true };
+      return { owed: [], lag: true };
     }
     return settled(deletion(state, at, true), ...unseen(state, hint));
   }
   const owed = unseen(state, hint);
   const surprised = owed.length > 0 || hint.kind === "listed";
-  return surprised && recent(hint.at) ? { findings: [], lag: true } : settled(...owed);
+  return surprised && recent(hint.at) ? { owed: [], lag: true } : settled(...owed);
 }
 
 /**
@@ -165,15 +162,15 @@ function doubtful(state: LedgerState, at: string, hint: Hint): boolean {
 const EXPECTS_PRESENCE = new Set<Hint["kind"]>(["create", "update", "listed"]);
 
 /** The one note owed for a change whose value was gone before it could be read, unless something explains it. */
-function unseen(state: LedgerState, hint: Hint): Finding[] {
+function unseen(state: LedgerState, hint: Hint): OwedEntry[] {
   const changed = hint.kind === "create" || hint.kind === "update";
   const neverHeldOf = hint.kind === "delete" && !isKnown(state);
   if (!changed && !neverHeldOf) return [];
   if ([...state.times, ...state.unseen].some((time) => explains(time, hint))) return [];
   const detail = { reason: "deleted before it could be read", operation: hint.kind };
-  return [finding("capture-missed", hint.at, state.life, { detail })];
+  return [owedEntry("capture-missed", hint.at, state.life, { detail })];
 }
 
-function settled(...findings: Finding[]): Reconciliation {
-  return { findings, lag: false };
+function settled(...owed: OwedEntry[]): Reconciliation {
+  return { owed, lag: false };
 }

@@ -1,6 +1,6 @@
 import { type Opens, type RestoreResponse, UNTESTED } from "../api.ts";
-import type { Finding } from "../capture/finding.ts";
 import type { Stock } from "../capture/look.ts";
+import type { OwedEntry } from "../capture/owed-entry.ts";
 import type { Entry } from "../ledger/ledger.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import { recoveryPointSummaries } from "../query/summary.ts";
@@ -75,7 +75,7 @@ function opensOf(assessment: Assessment | null, id: string | null): Opens {
 }
 
 /** The entry that records an outcome, so that the same request can be answered again from it. */
-export function outcomeFinding(answer: RestoreResponse, asked: Asked, life: number, time: string): Finding {
+export function outcomeEntry(answer: RestoreResponse, asked: Asked, life: number, time: string): OwedEntry {
   const { recoveryPoint, opens, replaced, wasAbsent, created, parameterVersion, warnings, reason } = answer;
   const detail = { recoveryPoint, opens, replaced, wasAbsent, created, parameterVersion, warnings, reason };
   return {
@@ -98,7 +98,7 @@ export function recordedAnswer(
   if (requestId === undefined) return null;
   const recorded = stock.rows.find(({ entry }) => entry.requestId === requestId && OUTCOMES.has(entry.type))?.entry;
   if (!recorded) return null;
-  // The detail is `outcomeFinding`'s, read back from the ledger, whose chain vouches for it.
+  // The detail is `outcomeEntry`'s, read back from the ledger, whose chain vouches for it.
   const { statedReason: _, ...parts } = recorded.detail as Omit<Parts, "outcome"> & { statedReason: string | null };
   if (recorded.type === "restored") return answer(parameter, { ...parts, outcome: "restored" });
   return refusal(parameter, stock, parts.reason, null, []);

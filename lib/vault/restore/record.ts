@@ -1,13 +1,13 @@
 import type { RestoreResponse } from "../api.ts";
-import type { Finding } from "../capture/finding.ts";
 import { type LookOptions, type LookPorts, look, type Stock } from "../capture/look.ts";
+import type { OwedEntry } from "../capture/owed-entry.ts";
 import { VaultError } from "../errors.ts";
 import type { LedgerRow } from "../ledger/ledger.ts";
 import type { LedgerState } from "../ledger/ledger-state.ts";
 import type { RecoveryPoint } from "../ledger/recovery-point.ts";
 import { newest } from "../observation.ts";
 import type { ProtectedParameter } from "../parameter.ts";
-import { type Asked, outcomeFinding } from "./answer.ts";
+import { type Asked, outcomeEntry } from "./answer.ts";
 
 /** A write that is done and not yet in the ledger. */
 export interface Written {
@@ -37,7 +37,7 @@ export async function recordRefusal(
     ...lookNow(ports, parameter),
     besides: ({ state, rows }) => {
       if (isRecorded(rows, asked.requestId)) return [];
-      return [outcomeFinding(refused, asked, state.life, ports.clock.now().toISOString())];
+      return [outcomeEntry(refused, asked, state.life, ports.clock.now().toISOString())];
     },
   });
 }
@@ -59,21 +59,21 @@ export async function recordWrite(
     hint: { kind: "update", at, source: "restore" },
     lagSeconds: () => Number.POSITIVE_INFINITY,
     read: () => ports.ledger.tail(parameter.arn, at),
-    besides: ({ state, rows }, findings) => {
-      const shown = pointOf(version, findings, state);
+    besides: ({ state, rows }, owed) => {
+      const shown = pointOf(version, owed, state);
       const created = shown && !before.has(shown.id) ? shown : undefined;
       answer = {
         ...planned,
         outcome: "restored",
         reason: `the value of recovery point ${planned.recoveryPoint} is live again`,
-        replaced: pointOf(version - 1, findings, state, created?.life)?.id ?? null,
+        replaced: pointOf(version - 1, owed, state, created?.life)?.id ?? null,
         wasAbsent: version === 1,
         created: created?.id ?? null,
         parameterVersion: version,
         warnings,
       };
       if (isRecorded(rows, asked.requestId)) return [];
-      return [outcomeFinding(answer, asked, created?.life ?? state.life, ports.clock.now().toISOString())];
+      return [outcomeEntry(answer, asked, created?.life ?? state.life, ports.clock.now().toISOString())];
     },
   });
   if (!answer) throw new VaultError("Unexpected", `the restore of "${parameter.name}" was done but not recorded`);
@@ -105,11 +105,11 @@ export function unrecorded({ rows, state, observation }: Stock, self: string): W
 /** The recovery point of that version: just found, or in the ledger's newest life; of that life, where one is given. */
 function pointOf(
   version: number,
-  findings: Finding[],
+  owed: OwedEntry[],
   state: LedgerState,
   life?: number,
 ): Pick<RecoveryPoint, "id" | "life"> | undefined {
-  const found = findings.find(({ kept }) => kept?.point.version === version)?.kept?.point;
+  const found = owed.find(({ kept }) => kept?.point.version === version)?.kept?.point;
   const known = found ?? state.points.get(version);
   return life === undefined || known?.life === life ? known : undefined;
 }

@@ -1,8 +1,8 @@
 import type { VerifyResult } from "../api.ts";
 import { untilWon, whileItLags } from "../capture/again.ts";
 import { appendDrafts } from "../capture/append.ts";
-import { finding } from "../capture/finding.ts";
 import { type Stock, takeStock } from "../capture/look.ts";
+import { owedEntry } from "../capture/owed-entry.ts";
 import { VaultError } from "../errors.ts";
 import { isKnown, newestSeen } from "../ledger/ledger-state.ts";
 import { newest, type Observation } from "../observation.ts";
@@ -75,7 +75,7 @@ async function record(
   // What could not be read for a while is no new incident when it is found as broken as before.
   const repeated = lastProved(stock.rows) === to;
   const detail = { from, to, cause, reason, recoveryPoint, repeated, ...liveWriter(stock.observation) };
-  const { kept: _, ...changed } = finding("verdict-changed", now, stock.state.life, { detail });
+  const { kept: _, ...changed } = owedEntry("verdict-changed", now, stock.state.life, { detail });
   const drafts = [{ ...changed, recoveryPoint: null, sealed: null }];
   const rows = await appendDrafts(ports, parameter, stock.rows, stock.observation, drafts);
   if (rows) await ports.announcer.announce(rows);

@@ -5,42 +5,42 @@ import type { RecoveryPoint } from "../ledger/recovery-point.ts";
 import type { StoreVersion } from "../observation.ts";
 
 /** An entry that capture owes the ledger. A `kept` one carries a value that is still to be sealed. */
-export type Finding = Omit<Draft, "recoveryPoint" | "sealed"> & { kept: Kept | null };
+export type OwedEntry = Omit<Draft, "recoveryPoint" | "sealed"> & { kept: Kept | null };
 export interface Kept {
   point: Omit<RecoveryPoint, "sealedDigest" | "tags">;
   value: Passphrase;
 }
 
-export function kept({ point, value }: Kept, detail: Finding["detail"]): Finding {
-  return finding(point.version === 1 ? "created" : "updated", point.createdAt, point.life, {
+export function kept({ point, value }: Kept, detail: OwedEntry["detail"]): OwedEntry {
+  return owedEntry(point.version === 1 ? "created" : "updated", point.createdAt, point.life, {
     actor: writer(point.createdBy),
     kept: { point, value },
     detail,
   });
 }
 
-export function unreadable(shown: StoreVersion, life: number): Finding {
+export function unreadable(shown: StoreVersion, life: number): OwedEntry {
   const { version, createdAt, createdBy } = shown;
-  return finding("capture-missed", createdAt, life, {
+  return owedEntry("capture-missed", createdAt, life, {
     actor: writer(createdBy),
     detail: { reason: shown.unreadable ?? "unreadable", from: version, to: version, createdAt },
   });
 }
 
-export function gap(from: number, oldest: StoreVersion, life: number): Finding {
+export function gap(from: number, oldest: StoreVersion, life: number): OwedEntry {
   const detail = { reason: "no longer in the parameter's history", from, to: oldest.version - 1 };
-  return finding("capture-missed", oldest.createdAt, life, { detail });
+  return owedEntry("capture-missed", oldest.createdAt, life, { detail });
 }
 
-function writer(arn: string | null): Finding["actor"] {
+function writer(arn: string | null): OwedEntry["actor"] {
   return arn ? { arn, proof: "ssm" } : null;
 }
 
 /** `observed`: nobody told when; the time is the latest it can have been. */
-export function deletion(state: LedgerState, time: string, observed: boolean): Finding {
-  return finding("deleted", time, state.life, { detail: observed ? { observed: true } : {} });
+export function deletion(state: LedgerState, time: string, observed: boolean): OwedEntry {
+  return owedEntry("deleted", time, state.life, { detail: observed ? { observed: true } : {} });
 }
 
-export function finding(type: Finding["type"], time: string, life: number, rest: Partial<Finding>): Finding {
+export function owedEntry(type: OwedEntry["type"], time: string, life: number, rest: Partial<OwedEntry>): OwedEntry {
   return { type, time, life, actor: null, kept: null, detail: {}, requestId: null, ...rest };
 }
