@@ -32,6 +32,21 @@ export const LEDGER = {
   byMonth: { name: "by-month", partitionKey: "month", sortKey: "moment" },
 } as const;
 
+/** What the ledger's own policy refuses to everyone, administrators included: whatever changes or deletes single entries. */
+export const APPEND_ONLY = {
+  sid: "EntriesAreNeverChanged",
+  denied: [
+    "dynamodb:DeleteItem",
+    "dynamodb:UpdateItem",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:PartiQLDelete",
+    "dynamodb:PartiQLInsert",
+    "dynamodb:PartiQLUpdate",
+    // Nor by an expiry date, which DynamoDB itself would act on.
+    "dynamodb:UpdateTimeToLive",
+  ],
+} as const;
+
 /** The status table: per parameter a row `live` and a row `proof`, and the rows of sweep and trail. */
 export const STATUS = {
   partitionKey: "parameter", // S: the parameter's ARN, or "sweep", "trail"

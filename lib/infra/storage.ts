@@ -12,7 +12,7 @@ import {
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
-import { LEDGER, STATUS } from "../aws/environment.ts";
+import { APPEND_ONLY, LEDGER, STATUS } from "../aws/environment.ts";
 
 export interface StorageProps {
   /** Gives the key its alias. The tables' names are generated: a second deploy must never meet a retained one. */
@@ -96,19 +96,10 @@ function appendOnly(): PolicyDocument {
   return new PolicyDocument({
     statements: [
       new PolicyStatement({
-        sid: "EntriesAreNeverChanged",
+        sid: APPEND_ONLY.sid,
         effect: Effect.DENY,
         principals: [new AnyPrincipal()],
-        actions: [
-          "dynamodb:DeleteItem",
-          "dynamodb:UpdateItem",
-          "dynamodb:BatchWriteItem",
-          "dynamodb:PartiQLDelete",
-          "dynamodb:PartiQLInsert",
-          "dynamodb:PartiQLUpdate",
-          // Nor by an expiry date, which DynamoDB itself would act on.
-          "dynamodb:UpdateTimeToLive",
-        ],
+        actions: [...APPEND_ONLY.denied],
         // The table's own ARN would make a circle; a table's policy applies to that table anyway.
         resources: ["*"],
       }),

@@ -8,7 +8,7 @@ export interface Commands {
 
 /** For whoever reads a command where no checkout is at hand. */
 export const WHERE_TO_TYPE =
-  "Type npx sst-vault in the vault's own checkout: elsewhere npx would look for a package of that name.";
+  "What begins with npx is for the vault's own checkout: elsewhere npx would look for a package of that name.";
 
 export function commandsOf({ vault, region: own }: { vault: string; region: string }): Commands {
   const usual = vault === "sst-vault";

@@ -61,7 +61,8 @@ export function healthProbes(clients: Clients, parts: Parts): HealthProbes {
       const { KeyId: id = parts.keyArn, KeyState: state = "unknown", DeletionDate } = KeyMetadata ?? {};
       return { id, state, deletedAt: DeletionDate?.toISOString() ?? null };
     },
-    tables: () => Promise.all([parts.ledgerTable, parts.statusTable].map((name) => tableHealth(dynamo, name))),
+    tables: () =>
+      Promise.all([tableHealth(dynamo, parts.ledgerTable, "ledger"), tableHealth(dynamo, parts.statusTable, "status")]),
     sources: () =>
       Promise.all([
         sourceOf(lambda, "capture", named("capture"), queueArn(sqs, parts.changesQueue)),

@@ -86,6 +86,7 @@ export const ACCESS = {
     "InspectQueues",
     "InspectKey",
     "InspectTables",
+    "InspectPolicy",
     "InspectSources",
     "InspectRules",
     "InspectMetrics",

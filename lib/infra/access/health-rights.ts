@@ -21,6 +21,12 @@ export const HEALTH_RIGHTS = {
     actions: ["dynamodb:DescribeTable", "dynamodb:DescribeContinuousBackups"],
     on: (at) => [at.ledger, at.status],
   },
+  InspectPolicy: {
+    column: "health",
+    cell: "ledger's policy",
+    actions: ["dynamodb:GetResourcePolicy"],
+    on: (at) => [at.ledger],
+  },
   InspectSources: {
     column: "health",
     cell: "sources",

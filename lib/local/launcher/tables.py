@@ -47,15 +47,20 @@ def _done(answer):
         raise ValueError(f"a table could not be protected as its template says: {answer[2]!r}")
 
 
-def name_streams_as_aws():
-    """Gap: calls about a stream are checked on `*`; in AWS on the stream, and ListStreams on all those of the table."""
+def name_resources_as_aws():
+    """Gap: calls about a stream are checked on `*`; in AWS on the stream, and ListStreams on all those of the table.
+
+    And so is what is asked of a table by its ARN.
+    """
     extract = iam_actions.extract_resource_arn
 
     def extract_resource_arn(service, method, path, headers, body, query_params, *place):
         arn = extract(service, method, path, headers, body, query_params, *place)
-        if service != "dynamodbstreams":
+        if service not in ("dynamodb", "dynamodbstreams"):
             return arn
         request = json.loads(body or b"{}")
+        if service == "dynamodb":
+            return request.get("ResourceArn", arn) if arn == "*" else arn
         if request.get("ShardIterator"):
             return (dynamodb_streams._decode_iterator(request["ShardIterator"]) or {}).get("arn", arn)
         if request.get("TableName"):

@@ -25,6 +25,8 @@ export interface TableHealth {
   state: string;
   deletionProtected: boolean;
   recoverable: boolean;
+  /** The policy that keeps entries from being changed, and the table it is for; null where it is there, or need not be. */
+  missingPolicy: { arn: string; policy: string } | null;
 }
 
 /** What a function waits for, and what Lambda reads for it. */

@@ -16,10 +16,10 @@ export const key: Examination = {
   },
 };
 
-/** The tables, and what keeps them: deletion protection, recovery to any second. */
+/** The tables, and what keeps them: deletion protection, recovery to any second, the policy that nothing is rewritten. */
 export const tables: Examination = {
   name: "tables",
-  needs: ["dynamodb:DescribeTable", "dynamodb:DescribeContinuousBackups"],
+  needs: ["dynamodb:DescribeTable", "dynamodb:DescribeContinuousBackups", "dynamodb:GetResourcePolicy"],
   async look({ probes, commands }) {
     const found = (await probes.tables()).map((table) => ({ table, wrong: wrongs(table, commands.aws) }));
     const detail = found.map(({ table: { name, state }, wrong }) => [
@@ -33,7 +33,7 @@ export const tables: Examination = {
 };
 
 function wrongs(table: TableHealth, aws: Examined["commands"]["aws"]): { what: string; command: string }[] {
-  const { name, state, deletionProtected, recoverable } = table;
+  const { name, state, deletionProtected, recoverable, missingPolicy } = table;
   const on = (words: string, options = "") => aws(`dynamodb ${words} --table-name ${name}${options}`);
   const recovery = "PointInTimeRecoveryEnabled=true,RecoveryPeriodInDays=35";
   return [
@@ -52,5 +52,15 @@ function wrongs(table: TableHealth, aws: Examined["commands"]["aws"]): { what: s
             command: on("update-continuous-backups", ` --point-in-time-recovery-specification ${recovery}`),
           },
         ]),
+    ...(missingPolicy
+      ? [
+          {
+            what: "entries may be changed: its policy is gone or weakened",
+            command: aws(
+              `dynamodb put-resource-policy --resource-arn ${missingPolicy.arn} --policy '${missingPolicy.policy}'`,
+            ),
+          },
+        ]
+      : []),
   ];
 }

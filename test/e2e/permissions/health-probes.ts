@@ -1,6 +1,10 @@
 import { DescribeTrailsCommand, GetTrailStatusCommand } from "@aws-sdk/client-cloudtrail";
 import { DescribeAlarmsCommand, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import { DescribeContinuousBackupsCommand, DescribeTableCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  GetResourcePolicyCommand,
+} from "@aws-sdk/client-dynamodb";
 import { DescribeRuleCommand } from "@aws-sdk/client-eventbridge";
 import { ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
 import { GetTopicAttributesCommand } from "@aws-sdk/client-sns";
@@ -10,6 +14,7 @@ import type { Scene } from "./scene.ts";
 
 /** A probe for each right to see how the vault is, but for those on queues and key, which others hold too. */
 export function healthCalls({ ledger, status, topic: TopicArn }: Scene): Record<string, Probe> {
+  const ledgerArn = `arn:aws:dynamodb:us-east-1:000000000000:table/${ledger}`;
   const tables = Object.entries({ ledger, status });
   const rules = RULES.map((name) => `sst-vault-${name}`);
   const Metric = { Namespace: "AWS/Lambda", MetricName: "Errors" };
@@ -27,6 +32,10 @@ export function healthCalls({ ledger, status, topic: TopicArn }: Scene): Record<
         ({ dynamo }) => dynamo.send(new DescribeContinuousBackupsCommand({ TableName })),
       ],
     ]),
+    [
+      "dynamodb:GetResourcePolicy on ledger",
+      ({ dynamo }) => dynamo.send(new GetResourcePolicyCommand({ ResourceArn: ledgerArn })),
+    ],
     ...rules.map((Name): [string, Probe] => [
       `events:DescribeRule on rule/${Name}`,
       ({ events }) => events.send(new DescribeRuleCommand({ Name })),

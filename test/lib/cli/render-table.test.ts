@@ -20,16 +20,6 @@ describe("many rows", () => {
     );
     expect(out.match(/\n/g)).toHaveLength(200_001);
   });
-
-  test.each([
-    { what: "plain names", cell: (n: number) => `stage-${n}` },
-    { what: "names of other scripts", cell: (n: number) => `étage-${n}` },
-  ])("of $what take a moment", ({ cell }) => {
-    const started = performance.now();
-    table(COLUMNS, many(30_000, cell), 80, plain);
-    // It takes a fourth of that at most, and twice that where the library pads.
-    expect(performance.now() - started).toBeLessThan(2_500);
-  });
 });
 
 describe("characters that are two columns wide, or none", () => {

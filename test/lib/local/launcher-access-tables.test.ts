@@ -3,6 +3,7 @@ import {
   CreateTableCommand,
   DeleteItemCommand,
   DynamoDBClient,
+  GetResourcePolicyCommand,
   PutItemCommand,
   PutResourcePolicyCommand,
   QueryCommand,
@@ -84,6 +85,16 @@ test("a table's own policy is obeyed, by a transaction too", async () => {
   await expect(visitor.send(new TransactWriteItemsCommand({ TransactItems: [{ Delete: one }] }))).rejects.toMatchObject(
     DENIED,
   );
+});
+
+test("a call about a table by its ARN asks for the right on that table", async () => {
+  const [asked, other] = [await makeTable("asked"), await makeTable("other")];
+  const visitor = new DynamoDBClient(
+    await as("reader", { Effect: "Allow", Action: "dynamodb:GetResourcePolicy", Resource: asked }),
+  );
+  const policyOf = (ResourceArn: string) => visitor.send(new GetResourcePolicyCommand({ ResourceArn }));
+  await expect(policyOf(asked)).rejects.toMatchObject({ name: "PolicyNotFoundException" });
+  await expect(policyOf(other)).rejects.toMatchObject(DENIED);
 });
 
 async function makeTable(TableName: string): Promise<string> {

@@ -93,6 +93,7 @@ export const EXPECTED: Record<Duty, string[]> = {
     "sqs:GetQueueAttributes on ChangesQueue ChangesDeadLetters ChecksQueue ChecksDeadLetters",
     "kms:DescribeKey on StorageKey",
     "dynamodb:DescribeTable dynamodb:DescribeContinuousBackups on StorageLedger StorageStatus",
+    "dynamodb:GetResourcePolicy on StorageLedger",
     "lambda:ListEventSourceMappings on *",
     `events:DescribeRule on ${RULES}`,
     "cloudwatch:GetMetricData on *",

@@ -71,7 +71,7 @@ describe("a check that cannot be made", () => {
       ok: false,
       detail:
         "could not be checked: AccessDeniedException; " +
-        "the role of sst-vault-query needs dynamodb:DescribeTable, dynamodb:DescribeContinuousBackups",
+        "the role of sst-vault-query needs dynamodb:DescribeTable, dynamodb:DescribeContinuousBackups, dynamodb:GetResourcePolicy",
       advice: "npm run deploy -- --region us-east-1",
     });
   });

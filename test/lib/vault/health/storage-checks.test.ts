@@ -47,6 +47,12 @@ describe("a table", () => {
     ],
     ["has no backup", { recoverable: false }, "no point-in-time recovery", "update-continuous-backups"],
     ["has lost its key", { state: "INACCESSIBLE_ENCRYPTION_CREDENTIALS" }, "out of use", "describe-table"],
+    [
+      "may be rewritten",
+      { missingPolicy: { arn: "arn:aws:dynamodb:us-east-1:000000000000:table/Ledger-1A", policy: "{}" } },
+      "entries may be changed: its policy is gone or weakened",
+      "put-resource-policy --resource-arn arn:aws:dynamodb:us-east-1:000000000000:table/Ledger-1A --policy '{}'",
+    ],
     ["is gone", { state: "MISSING" }, "gone", "list-backups --table-name Ledger-1A --backup-type SYSTEM"],
   ])("that %s is told of, with what mends it", async (_, changes, said, command) => {
     const { detail, advice } = await withLedger(changes);

@@ -24,8 +24,8 @@ export const WELL: HealthProbes = {
   key: () => Promise.resolve({ id: "1234abcd", state: "Enabled", deletedAt: null }),
   tables: () =>
     Promise.resolve([
-      { name: "Ledger-1A", state: "ACTIVE", deletionProtected: true, recoverable: true },
-      { name: "Status-2B", state: "ACTIVE", deletionProtected: true, recoverable: true },
+      { name: "Ledger-1A", state: "ACTIVE", deletionProtected: true, recoverable: true, missingPolicy: null },
+      { name: "Status-2B", state: "ACTIVE", deletionProtected: true, recoverable: true, missingPolicy: null },
     ]),
   sources: () =>
     Promise.resolve([

@@ -23,7 +23,7 @@ test("one changed entry makes a message with what happened, when, and what to ty
 
     To read the entries as they were, for 35 days: aws dynamodb restore-table-to-point-in-time --source-table-name Ledger-1A --target-table-name Ledger-1A-before --restore-date-time 2026-11-22T01:48:46Z --region eu-west-1
 
-    Type npx sst-vault in the vault's own checkout: elsewhere npx would look for a package of that name.
+    What begins with npx is for the vault's own checkout: elsewhere npx would look for a package of that name.
 
     Account 111122223333, region eu-west-1, 2026-11-22T01:49:46.000Z."
   `);
