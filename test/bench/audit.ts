@@ -1,35 +1,22 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import {
-  BatchWriteItemCommand,
-  DynamoDBClient,
-  type PutItemCommandInput,
-  type WriteRequest,
-} from "@aws-sdk/client-dynamodb";
-import pMap from "p-map";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { systemClock } from "../../lib/aws/function-shell.ts";
 import { ledgerIndex } from "../../lib/aws/tables/ledger-index.ts";
-import { liveItem, statusTable } from "../../lib/aws/tables/status-table.ts";
+import { statusTable } from "../../lib/aws/tables/status-table.ts";
 import { rootSettings } from "../../lib/local/aws-environment.ts";
 import { audit as auditPage, chainRows } from "../../lib/vault/audit/audit.ts";
-import { chain, chainStart, type Draft, type LedgerRow } from "../../lib/vault/ledger/ledger.ts";
-import { filing } from "../../lib/vault/ledger/placement.ts";
-import { type Home, protectedParameter } from "../../lib/vault/parameter.ts";
-import { sampleLive } from "../support/ledger-samples.ts";
+import { home, seedYear } from "./audit-year.ts";
 import type { Measured } from "./measure.ts";
 import type { Scene } from "./scene.ts";
 
 const CLI = join(import.meta.dirname, "..", "..", "bin", "vault.ts");
-const PARAMETERS = 500;
-const EACH = 20;
 const MB = 1_048_576;
-const home: Home = { partition: "aws", account: "000000000000", region: "us-east-1", prefix: "/sst/passphrase/" };
-
 /** Ten thousand entries of a year, told and checked: calls beside the fewest that DynamoDB's pages of 1 MB allow. */
 export async function audit({ emulator, outputs }: Scene): Promise<Measured[]> {
   const dynamo = new DynamoDBClient(rootSettings(emulator.endpoint));
   const { LedgerTable = "", StatusTable = "" } = outputs;
-  const items = await seed(dynamo, LedgerTable, StatusTable);
+  const items = await seedYear(dynamo, LedgerTable, StatusTable);
 
   let calls = 0;
   dynamo.middlewareStack.add(
@@ -103,85 +90,6 @@ export async function audit({ emulator, outputs }: Scene): Promise<Measured[]> {
     one("audit --format html", html.seconds, "s"),
     one("audit --format html, memory", html.megabytes, "MB"),
   ];
-}
-
-interface Seeded {
-  month: string;
-  bytes: number;
-}
-
-/** A year of parameters that are written again and again; chained as capture does, put without it. */
-async function seed(dynamo: DynamoDBClient, ledger: string, status: string): Promise<Seeded[]> {
-  const parameters = Array.from({ length: PARAMETERS }, (_, n) =>
-    protectedParameter(home, `${home.prefix}bench/stage-${n}`),
-  );
-  const seeded: Seeded[] = [];
-  await pMap(
-    parameters,
-    async (parameter, n) => {
-      const drafts = Array.from({ length: EACH }, (_, m) => draft(n, m));
-      const rows = chain(
-        parameter,
-        { seq: 0, hash: chainStart(parameter.arn), kept: 0 },
-        drafts,
-        "2026-11-01T00:00:00.000Z",
-      );
-      const puts = rows.map((row) => put(itemOf(parameter.arn, row)));
-      await dynamo.send(new BatchWriteItemCommand({ RequestItems: { [ledger]: puts } }));
-      const live = liveItem(sampleLive(parameter, EACH));
-      await dynamo.send(new BatchWriteItemCommand({ RequestItems: { [status]: [put(live)] } }));
-      seeded.push(
-        ...rows.map((row) => ({ month: row.entry.time.slice(0, 7), bytes: bytesOf(itemOf(parameter.arn, row)) })),
-      );
-    },
-    { concurrency: 8 },
-  );
-  return seeded;
-}
-
-function draft(n: number, m: number): Draft {
-  const time = new Date(Date.UTC(2025, 10, 1) + (m * PARAMETERS + n) * 3_000_000).toISOString();
-  return {
-    type: "updated",
-    time,
-    life: 1,
-    actor: { arn: "arn:aws:sts::000000000000:assumed-role/Deploy/ci-17", proof: "ssm" },
-    recoveryPoint: {
-      id: `${time.replaceAll(/[-:]/g, "")}-${m + 1}`,
-      life: 1,
-      version: m + 1,
-      createdAt: time,
-      createdBy: "arn:aws:sts::000000000000:assumed-role/Deploy/ci-17",
-      source: "event",
-      type: "SecureString",
-      tier: "Standard",
-      keyId: "alias/aws/ssm",
-      description: "DO NOT DELETE STATE WILL BECOME UNRECOVERABLE",
-      allowedPattern: null,
-      dataType: "text",
-      policies: [],
-      labels: [],
-      tags: {},
-      sealedDigest: "0".repeat(64),
-    },
-    sealed: null,
-    detail: {},
-    requestId: null,
-  };
-}
-
-type Item = NonNullable<PutItemCommandInput["Item"]>;
-const put = (Item: Item): WriteRequest => ({ PutRequest: { Item } });
-
-function itemOf(arn: string, { entry, body, hash }: LedgerRow): Item {
-  const { month, moment } = filing(entry);
-  const filed = { month: { S: month }, moment: { S: moment } };
-  return { parameter: { S: arn }, seq: { N: `${entry.seq}` }, body: { S: body }, hash: { S: hash }, ...filed };
-}
-
-/** As DynamoDB counts: names and values (developer guide, item sizes). */
-function bytesOf(item: Item): number {
-  return Object.entries(item).reduce((sum, [name, { S = "", N = "" }]) => sum + name.length + S.length + N.length, 0);
 }
 
 /** Runs the CLI to its end; how long that took, and the most memory it had. */

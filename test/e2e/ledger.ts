@@ -1,7 +1,7 @@
 import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { inject } from "vitest";
 import { LEDGER } from "../../lib/aws/environment.ts";
-import { ledgerRow } from "../../lib/aws/tables/ledger-table.ts";
+import { ledgerRow } from "../../lib/aws/tables/ledger-item.ts";
 import type { Entry } from "../../lib/vault/ledger/ledger.ts";
 import { localAws } from "../support/local-aws.ts";
 import { until } from "./until.ts";

@@ -2,7 +2,7 @@ import { DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect, inject, test } from "vitest";
-import { ledgerRow } from "../../lib/aws/tables/ledger-table.ts";
+import { ledgerRow } from "../../lib/aws/tables/ledger-item.ts";
 import { secretsFile, stateFile } from "../../lib/local/sst-files.ts";
 import { STATE_BUCKET } from "../../lib/local/sst-home.ts";
 import type { Entry } from "../../lib/vault/ledger/ledger.ts";

@@ -9,7 +9,7 @@ import {
 import type { ChainRow } from "../../vault/audit-api.ts";
 import type { LedgerIndex } from "../../vault/ports.ts";
 import { LEDGER } from "../environment.ts";
-import { ledgerRow } from "./ledger-table.ts";
+import { ledgerRow } from "./ledger-item.ts";
 import { decodePage, encodePage } from "./page-token.ts";
 
 type Item = Record<string, AttributeValue>;
