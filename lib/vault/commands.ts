@@ -2,6 +2,8 @@
 export interface Commands {
   cli(words: string): string;
   aws(words: string, region?: string): string;
+  /** Shows why a function failed: its own errors, and Lambda's word that it took too long. */
+  failuresOf(functionName: string, since: "1h" | "1d"): string;
   /** Brings back what belongs to the stack; the settings of the deployed stack are kept. */
   deploy: string;
 }
@@ -12,9 +14,12 @@ export const WHERE_TO_TYPE =
 
 export function commandsOf({ vault, region: own }: { vault: string; region: string }): Commands {
   const usual = vault === "sst-vault";
+  const aws: Commands["aws"] = (words, region = own) => `aws ${words} --region ${region}`;
   return {
     cli: (words) => `npx sst-vault ${words} --region ${own}${usual ? "" : ` --vault ${vault}`}`,
-    aws: (words, region = own) => `aws ${words} --region ${region}`,
+    aws,
+    failuresOf: (functionName, since) =>
+      aws(`logs tail /aws/lambda/${functionName} --since ${since} --filter-pattern '?ERROR ?timeout'`),
     deploy: `npm run deploy -- --region ${own}${usual ? "" : ` -c vaultName=${vault}`}`,
   };
 }

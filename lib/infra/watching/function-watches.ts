@@ -8,9 +8,9 @@ const DAY_SECONDS = 86_400;
 
 /** Errors of each function, sweeps that do not happen, and what sets off `tamper`. */
 export function functionWatches(scope: Construct, { vaultName, functions, sweepEverySeconds }: Watched): Watch[] {
-  const { cli, aws } = commandsIn(scope, vaultName);
+  const { cli, failuresOf } = commandsIn(scope, vaultName);
   const errors = FUNCTIONS.map((duty): Watch => {
-    const tail = aws(`logs tail /aws/lambda/${vaultName}-${duty} --since 1h --filter-pattern ERROR`);
+    const tail = failuresOf(`${vaultName}-${duty}`, "1h");
     return {
       name: `${duty}-errors`,
       metric: functions.of[duty].handler.metricErrors({ period: Duration.minutes(5), statistic: "Sum" }),

@@ -13,7 +13,6 @@ export const functions: Examination = {
     const [worst] = failed;
     if (!worst) return { ok: true, detail: `no error in 24 hours, ${counted(errors.length, "function")}` };
     const detail = failed.map(([name, count]) => `${name} failed ${counted(count, "time")}`).join(", ");
-    const log = `logs tail /aws/lambda/${worst[0]} --since 1d --filter-pattern ERROR`;
-    return { ok: false, detail: `${detail} in 24 hours`, advice: commands.aws(log) };
+    return { ok: false, detail: `${detail} in 24 hours`, advice: commands.failuresOf(worst[0], "1d") };
   },
 };

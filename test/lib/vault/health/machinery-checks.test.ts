@@ -34,7 +34,8 @@ describe("functions", () => {
     expect((await checked(vault, { errors })).of("functions")).toEqual({
       ok: false,
       detail: "sst-vault-verify failed 12 times, sst-vault-capture failed 1 time in 24 hours",
-      advice: "aws logs tail /aws/lambda/sst-vault-verify --since 1d --filter-pattern ERROR --region us-east-1",
+      advice:
+        "aws logs tail /aws/lambda/sst-vault-verify --since 1d --filter-pattern '?ERROR ?timeout' --region us-east-1",
     });
     expect(asked).toEqual([new Date(vault.clock.now().getTime() - 24 * 3600 * 1000)]);
   });
