@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import packageJson from "../../package.json" with { type: "json" };
-import type { Answer } from "../vault/api.ts";
+import type { Answer } from "../vault/answer.ts";
 import { VaultError } from "../vault/errors.ts";
 import type { Home } from "../vault/parameter.ts";
 import type { Clock } from "../vault/ports.ts";

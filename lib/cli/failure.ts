@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import type { ErrorBody } from "../vault/api.ts";
+import type { ErrorBody } from "../vault/answer.ts";
 import { VaultError } from "../vault/errors.ts";
 import { DONE, type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import { type Io, printJson } from "./io.ts";

@@ -1,4 +1,4 @@
-import type { ErrorBody } from "../vault/api.ts";
+import type { ErrorBody } from "../vault/answer.ts";
 import { exitCodeOf } from "./exit-codes.ts";
 import { asVaultError, ToldFailure } from "./failure.ts";
 import type { Io } from "./io.ts";

@@ -181,24 +181,5 @@ export type VerifyResult = v.InferOutput<typeof VerifyResult>;
 export const VerifyResponse = v.object({ results: v.array(VerifyResult) });
 export type VerifyResponse = v.InferOutput<typeof VerifyResponse>;
 
-export const ErrorBody = v.object({ code: v.string(), message: v.string(), hint: v.nullable(v.string()) });
-export type ErrorBody = v.InferOutput<typeof ErrorBody>;
-
-/** What every function answers: its result beside `ok`, or an error meant for people. */
-export type Answer<T> =
-  | ({ ok: true; vaultVersion: string; account: string; region: string } & T)
-  | { ok: false; vaultVersion: string; account: string; region: string; error: ErrorBody };
-
-export const AnswerHead = v.variant("ok", [
-  v.looseObject({ ok: v.literal(true), vaultVersion: v.string(), account: v.string(), region: v.string() }),
-  v.looseObject({
-    ok: v.literal(false),
-    vaultVersion: v.string(),
-    account: v.string(),
-    region: v.string(),
-    error: ErrorBody,
-  }),
-]);
-
 /** Nothing has been tried on a recovery point yet. */
 export const UNTESTED: Opens = { state: "untested", secrets: "untested" };

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { AnswerHead } from "../../vault/api.ts";
+import { AnswerHead } from "../../vault/answer.ts";
 import { type ErrorCode, VaultError } from "../../vault/errors.ts";
 
 /** A function's result, and where it comes from. */

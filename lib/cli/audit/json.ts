@@ -1,4 +1,4 @@
-import type { ErrorBody } from "../../vault/api.ts";
+import type { ErrorBody } from "../../vault/answer.ts";
 import type { Trail } from "./trail.ts";
 
 /** The trail as JSON, an event a line, so that it can be written while it is read. */

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
+import { ErrorBody } from "../../../lib/vault/answer.ts";
 import {
-  ErrorBody,
   HistoryResponse,
   ListResponse,
   RestoreResponse,
