@@ -1,4 +1,4 @@
-import cliui from "cliui";
+import wrapAnsi from "wrap-ansi";
 import { brokenLines } from "./pieces.ts";
 import type { Style } from "./style.ts";
 import { textWidth } from "./text-width.ts";
@@ -19,36 +19,31 @@ export interface Place {
 
 export const GAP = "  ";
 
-/** The lines of one row. Padding is ours, for the library that wraps measures every cell several times over. */
+/** The lines of one row: what is longer than its column goes on in the next. */
 export function rowLines(cells: readonly MeasuredCell[], places: readonly Place[], style: Style): string[] {
-  const placed = places.map((place) => ({ place, cell: cells[place.index] ?? NOTHING }));
-  const fits = placed.every(({ place, cell }) => cell.width <= place.width);
-  const lines = fits ? [placed.map((one) => padded(one, style)).join(GAP)] : wrappedLines(placed, style);
-  return lines.map((line) => line.trimEnd());
+  const columns = places.map((place) => ({ place, lines: linesOf(cells[place.index] ?? NOTHING, place) }));
+  const height = columns.reduce((most, { lines }) => Math.max(most, lines.length), 1);
+  return Array.from({ length: height }, (_, n) =>
+    columns
+      .map(({ place, lines }) => padded(lines[n] ?? NOTHING, place, style))
+      .join(GAP)
+      .trimEnd(),
+  );
 }
 
 const NOTHING: MeasuredCell = { text: "", width: 0, format: null };
 
-interface Placed {
-  place: Place;
-  cell: MeasuredCell;
+/** A cell in lines that fit: broken between its pieces, and within one only if it must. */
+function linesOf(cell: MeasuredCell, { width }: Place): MeasuredCell[] {
+  if (cell.width <= width) return [cell];
+  const whole = brokenLines(cell.text, width, textWidth);
+  const lines = whole.flatMap((line) => wrapAnsi(line, width, { hard: true, trim: false }).split("\n"));
+  return lines.map((text) => ({ ...cell, text, width: textWidth(text) }));
 }
 
-function padded({ place, cell }: Placed, style: Style): string {
-  const padding = " ".repeat(place.width - cell.width);
-  return place.align === "right" ? padding + drawn(cell, style) : drawn(cell, style) + padding;
-}
-
-/** What is longer than its column goes on in the next line: between its pieces, and within one only if it must. */
-function wrappedLines(placed: Placed[], style: Style): string[] {
-  const all = placed.map(({ place: { width, align }, cell: { text, format } }) => {
-    const room = { width: width + GAP.length, padding: [0, GAP.length, 0, 0], ...(align && { align }) };
-    const lines = brokenLines(text, width, textWidth).map((line) => drawn({ text: line, format }, style));
-    return { ...room, text: lines.join("\n") };
-  });
-  const grid = cliui({ width: all.reduce((sum, { width }) => sum + width, 0), wrap: true });
-  grid.div(...all);
-  return grid.toString().split("\n");
+function padded(cell: MeasuredCell, { width, align }: Place, style: Style): string {
+  const padding = " ".repeat(Math.max(0, width - cell.width));
+  return align === "right" ? padding + drawn(cell, style) : drawn(cell, style) + padding;
 }
 
 function drawn({ text, format }: Pick<MeasuredCell, "text" | "format">, style: Style): string {
