@@ -14,6 +14,9 @@ const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400, w: 6
  */
 type Edge = "at" | "since" | "until";
 
+/** A time that AWS told may be ahead of this machine's clock. */
+const CLOCKS_APART_MS = 5 * 60_000;
+
 /**
  * A time as people give it: ISO 8601, as recovery-point ids write it too, UTC where it names no zone; or how
  * long ago, as `30m`, `2h`, `7d`. Gives back ISO 8601 UTC with milliseconds. Only an end may be yet to come.
@@ -28,7 +31,7 @@ export function parseTime(text: string, now: Date, edge: Edge = "at"): string {
       "give ISO 8601, which is UTC unless it names a zone (2026-11-22T01:49:46, 2026-11-22), or 30m, 2h, 7d ago",
     );
   }
-  if (edge !== "until" && start > now.getTime()) {
+  if (edge !== "until" && start > now.getTime() + CLOCKS_APART_MS) {
     throw wrong(
       `${quoted(text)} is yet to come: it is ${utc(now.toISOString())} UTC now`,
       "give a time that has passed, which is UTC unless it names a zone (2026-11-22T01:49:46+02:00)",

@@ -18,8 +18,8 @@ const Output = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.union([v
 /** What stands of a stack: its settings, or only what a first deploy left that failed. */
 export type Deployed = { settings: Written } | "failed";
 
-/** A stack that never stood: it can only be deleted (CloudFormation user guide, stack status codes). */
-const NEVER_STOOD: ReadonlySet<string | undefined> = new Set(["CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED"]);
+/** A stack that never stood: the CDK deletes it before it deploys anew (CloudFormation user guide, stack status codes). */
+const NEVER_STOOD: ReadonlySet<string | undefined> = new Set(["ROLLBACK_COMPLETE", "ROLLBACK_FAILED"]);
 
 /**
  * What stands of the stack; null where there is none.
@@ -40,18 +40,24 @@ export async function deployedStack({ region, credentials }: Target, stack: stri
   } catch (error) {
     // So CloudFormation says that there is no such stack (AWS API reference, DescribeStacks).
     if (isAws(error, "ValidationError")) return null;
-    if (!isAws(error, "AccessDenied", "AccessDeniedException")) throw error;
-    throw new VaultError("NotAllowed", "you may not cloudformation:DescribeStacks", null, { cause: error });
+    return mayNot("DescribeStacks")(error);
   }
 }
 
 /**
- * Lets a stack be deleted that never stood: the CDK does that before it deploys anew, and the protection, which is on
- * from the first moment, would keep it from it.
+ * Lets a stack be deleted that never stood: the protection, which is on from the first moment, would prevent it.
+ * @throws VaultError `NotAllowed` where that may not be done
  */
 export async function letGo({ region, credentials }: Target, StackName: string): Promise<void> {
   const off = new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection: false });
-  await new CloudFormationClient({ region, credentials }).send(off);
+  await new CloudFormationClient({ region, credentials }).send(off).catch(mayNot("UpdateTerminationProtection"));
+}
+
+function mayNot(action: string): (error: unknown) => never {
+  return (cause) => {
+    if (!isAws(cause, "AccessDenied", "AccessDeniedException")) throw cause;
+    throw new VaultError("NotAllowed", `you may not cloudformation:${action}`, null, { cause });
+  };
 }
 
 /** What is given wins over what is deployed, and an empty value over both: it stands for the default. */

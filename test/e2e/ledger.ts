@@ -1,7 +1,7 @@
 import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { inject } from "vitest";
 import { LEDGER } from "../../lib/aws/environment.ts";
-import { ledgerRow } from "../../lib/aws/tables/ledger-item.ts";
+import { ledgerRows } from "../../lib/aws/tables/ledger-item.ts";
 import type { Entry } from "../../lib/vault/ledger/ledger.ts";
 import { localAws } from "../support/local-aws.ts";
 import { until } from "./until.ts";
@@ -18,6 +18,6 @@ export function entriesOf(name: string, satisfied: (entries: Entry[]) => boolean
     ExpressionAttributeNames: { "#parameter": LEDGER.partitionKey },
     ExpressionAttributeValues: { ":parameter": { S: arn } },
   });
-  const ask = async () => ((await dynamo.send(query)).Items ?? []).map((item) => ledgerRow(arn, item).entry);
+  const ask = async () => ledgerRows(arn, (await dynamo.send(query)).Items ?? []).map(({ entry }) => entry);
   return until(ask, satisfied, 40);
 }

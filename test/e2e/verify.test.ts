@@ -2,7 +2,7 @@ import { DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect, inject, test } from "vitest";
-import { ledgerRow } from "../../lib/aws/tables/ledger-item.ts";
+import { ledgerRows } from "../../lib/aws/tables/ledger-item.ts";
 import { secretsFile, stateFile } from "../../lib/local/sst-files.ts";
 import { STATE_BUCKET } from "../../lib/local/sst-home.ts";
 import type { Entry } from "../../lib/vault/ledger/ledger.ts";
@@ -31,7 +31,7 @@ async function verdicts(name: string, last: string): Promise<Entry["detail"][]> 
   const ask = async () => {
     const entries: Entry[] = [];
     for await (const { Items = [] } of paginateQuery({ client: dynamo }, query)) {
-      entries.push(...Items.map((item) => ledgerRow(parameter, item).entry));
+      entries.push(...ledgerRows(parameter, Items).map(({ entry }) => entry));
     }
     return entries.filter(({ type }) => type === "verdict-changed").map(({ detail }) => detail);
   };

@@ -5,23 +5,29 @@ import { APPEND_ONLY } from "../environment.ts";
 
 const some = v.union([v.string(), v.array(v.string())]);
 
-/** A policy's statements, as far as they matter here (IAM user guide, JSON policy elements). */
+/** A statement of our kind (IAM user guide, JSON policy elements); one of another says nothing against it. */
+const Statement = v.object({
+  Effect: v.literal("Deny"),
+  Principal: v.union([v.literal("*"), v.object({ AWS: some })]),
+  Action: some,
+  Resource: some,
+  Condition: v.optional(v.strictObject({})),
+});
+type Statement = v.InferOutput<typeof Statement>;
+
 const Policy = v.pipe(
   v.string(),
   v.parseJson(),
   v.object({
-    Statement: v.array(
-      v.object({
-        Effect: v.string(),
-        Principal: v.optional(v.union([v.string(), v.object({ AWS: some })])),
-        Action: v.optional(some, []),
-        Resource: v.optional(some, []),
-        Condition: v.optional(v.unknown()),
-      }),
-    ),
+    Statement: v.union([
+      v.array(v.unknown()),
+      v.pipe(
+        v.unknown(),
+        v.transform((one) => [one]),
+      ),
+    ]),
   }),
 );
-type Statement = v.InferOutput<typeof Policy>["Statement"][number];
 
 /** Whether the ledger's policy still refuses to everyone what would change or delete an entry. */
 export async function isAppendOnly(dynamo: DynamoDBClient, ResourceArn: string): Promise<boolean> {
@@ -29,19 +35,24 @@ export async function isAppendOnly(dynamo: DynamoDBClient, ResourceArn: string):
     const { Policy: text } = await dynamo.send(new GetResourcePolicyCommand({ ResourceArn }));
     const policy = v.safeParse(Policy, text);
     if (!policy.success) return false;
-    const refused = policy.output.Statement.filter((statement) => isForEveryone(statement, ResourceArn));
-    const denied = new Set(refused.flatMap(({ Action }) => Action));
-    return APPEND_ONLY.denied.every((action) => denied.has(action) || denied.has("dynamodb:*") || denied.has("*"));
+    const ours = policy.output.Statement.filter((one) => v.is(Statement, one) && isForEveryone(one, ResourceArn));
+    const denied = ours.flatMap((one) => (one as Statement).Action);
+    return APPEND_ONLY.denied.every((action) => denied.some((pattern) => matches(pattern, action)));
   } catch (error) {
     if (isAws(error, "PolicyNotFoundException")) return false;
     throw error;
   }
 }
 
-function isForEveryone({ Effect, Principal, Resource, Condition }: Statement, arn: string): boolean {
-  const whom = typeof Principal === "object" ? Principal.AWS : (Principal ?? "");
+function isForEveryone({ Principal, Resource }: Statement, arn: string): boolean {
   const has = (one: string | string[], wanted: string) => [one].flat().includes(wanted);
-  return Effect === "Deny" && has(whom, "*") && (has(Resource, "*") || has(Resource, arn)) && Condition === undefined;
+  return has(Principal === "*" ? "*" : Principal.AWS, "*") && (has(Resource, "*") || has(Resource, arn));
+}
+
+/** As IAM does: whatever its case, and with `*` for any text. */
+function matches(pattern: string, action: string): boolean {
+  const escaped = pattern.replace(/[^*\w]/g, "\\$&").replaceAll("*", ".*");
+  return new RegExp(`^${escaped}$`, "i").test(action);
 }
 
 /** The policy as the AWS CLI takes it on its command line. */

@@ -9,7 +9,7 @@ import {
 import type { ChainRow } from "../../vault/audit-api.ts";
 import type { LedgerIndex } from "../../vault/ports.ts";
 import { LEDGER } from "../environment.ts";
-import { ledgerRow } from "./ledger-item.ts";
+import { ledgerRows } from "./ledger-item.ts";
 import { decodePage, encodePage } from "./page-token.ts";
 
 type Item = Record<string, AttributeValue>;
@@ -27,7 +27,7 @@ export function ledgerIndex(dynamo: DynamoDBClient, table: string): LedgerIndex 
     async history(arn, page) {
       const newestFirst = { ScanIndexForward: false, Limit: PAGE, ExclusiveStartKey: decodePage(page) };
       const { Items = [], LastEvaluatedKey } = await query({ ...of(byParameter, arn), ...newestFirst });
-      return { rows: Items.map((item) => ledgerRow(arn, item)), next: encodePage(LastEvaluatedKey) };
+      return { rows: ledgerRows(arn, Items.toReversed()).reverse(), next: encodePage(LastEvaluatedKey) };
     },
 
     async tips() {

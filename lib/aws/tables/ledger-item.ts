@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { LedgerRow } from "../../vault/ledger/ledger.ts";
 import { filing } from "../../vault/ledger/placement.ts";
 import type { Sealed } from "../../vault/ledger/seal.ts";
-import { storedEntry } from "../../vault/ledger/stored-entry.ts";
+import { storedRows } from "../../vault/ledger/stored-rows.ts";
 import { LEDGER } from "../environment.ts";
 
 type Item = Record<string, AttributeValue>;
@@ -26,13 +26,18 @@ export function ledgerItem(arn: string, { entry, body, hash, sealed }: LedgerRow
 }
 
 /**
- * An item of the ledger, or of one of its indexes, as a row.
+ * Items of the ledger, or of one of its indexes, as rows.
+ * @param items of one parameter, oldest first
  * @throws VaultError `UpgradeNeeded`
  */
-export function ledgerRow(arn: string, item: Item): LedgerRow {
-  const body = item.body?.S ?? "";
-  const entry = storedEntry(arn, Number(item[LEDGER.sortKey]?.N), body);
-  return { entry, body, hash: item.hash?.S ?? "", sealed: sealedOf(item) };
+export function ledgerRows(arn: string, items: readonly Item[]): LedgerRow[] {
+  const stored = items.map((item) => ({
+    seq: Number(item[LEDGER.sortKey]?.N),
+    body: item.body?.S ?? "",
+    hash: item.hash?.S ?? "",
+    sealed: sealedOf(item),
+  }));
+  return storedRows(arn, stored);
 }
 
 /** Null where there is none, or what is there cannot be one; what is opened is held against its recovery point. */

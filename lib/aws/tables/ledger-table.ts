@@ -10,7 +10,7 @@ import type { Entry, LedgerRow } from "../../vault/ledger/ledger.ts";
 import type { Appended, Ledger } from "../../vault/ports.ts";
 import type { LiveRow } from "../../vault/status/live-row.ts";
 import { LEDGER } from "../environment.ts";
-import { ledgerItem, ledgerRow } from "./ledger-item.ts";
+import { ledgerItem, ledgerRows } from "./ledger-item.ts";
 import { liveItem } from "./status-table.ts";
 
 type Item = Record<string, AttributeValue>;
@@ -24,8 +24,9 @@ export function ledgerTable(dynamo: DynamoDBClient, tables: { ledger: string; st
    * The newest rows, oldest first, back to where it is enough. Mostly the first page is; where it is not, whole ones
    * are fewer to wait for, unless `more` says how many rows each has.
    */
-  const end = async (arn: string, enough: (newestFirst: LedgerRow[]) => boolean, more?: number) => {
-    const newestFirst: LedgerRow[] = [];
+  const end = async (arn: string, enough: (entries: Entry[]) => boolean, more?: number) => {
+    const newestFirst: Item[] = [];
+    let rows: LedgerRow[];
     const query = {
       ...partition(tables.ledger, arn),
       ScanIndexForward: false,
@@ -38,25 +39,23 @@ export function ledgerTable(dynamo: DynamoDBClient, tables: { ledger: string; st
       const page = await dynamo.send(
         new QueryCommand({ ...query, ExpressionAttributeNames: names, Limit, ExclusiveStartKey: next }),
       );
-      newestFirst.push(...(page.Items ?? []).map((item) => ledgerRow(arn, item)));
+      newestFirst.push(...(page.Items ?? []));
+      rows = ledgerRows(arn, newestFirst.toReversed());
       next = page.LastEvaluatedKey;
-    } while (next && !enough(newestFirst));
-    return newestFirst.reverse();
+    } while (next && !enough(whole(rows)));
+    return rows;
   };
   return {
-    tail: (arn, since) => end(arn, (newestFirst) => reachesBack(newestFirst, since)),
+    tail: (arn, since) => end(arn, (entries) => reachesBack(entries, since)),
 
-    recent(arn, since) {
-      const reached = (newestFirst: LedgerRow[]) => (readable(newestFirst).at(-1)?.recordedAt ?? since) < since;
-      return end(arn, reached, FIRST_PAGE);
-    },
+    recent: (arn, since) => end(arn, ([oldest]) => oldest !== undefined && oldest.recordedAt < since, FIRST_PAGE),
 
     async rows(arn) {
-      const rows: LedgerRow[] = [];
+      const items: Item[] = [];
       for await (const { Items = [] } of paginateQuery({ client: dynamo }, partition(tables.ledger, arn))) {
-        rows.push(...Items.map((item) => ledgerRow(arn, item)));
+        items.push(...Items);
       }
-      return rows;
+      return ledgerRows(arn, items);
     },
 
     async append(rows, live) {
@@ -83,11 +82,10 @@ function partition(table: string, arn: string) {
   };
 }
 
-/** Whether rows, newest first, hold what `Ledger.tail` promises. */
-function reachesBack(rows: LedgerRow[], since: string): boolean {
-  const entries = readable(rows);
-  const [newest] = entries;
-  const oldest = entries.at(-1);
+/** Whether entries, oldest first, hold what `Ledger.tail` promises. */
+function reachesBack(entries: Entry[], since: string): boolean {
+  const [oldest] = entries;
+  const newest = entries.at(-1);
   if (!newest || !oldest) return false;
   return (
     oldest.life < newest.life &&
@@ -96,8 +94,9 @@ function reachesBack(rows: LedgerRow[], since: string): boolean {
   );
 }
 
-function readable(rows: LedgerRow[]): Entry[] {
-  return rows.map(({ entry }) => entry).filter(({ type }) => type !== "unreadable");
+/** The entries that tell something. */
+function whole(rows: LedgerRow[]): Entry[] {
+  return rows.map(({ entry }) => entry).filter(({ type }) => type !== "damaged");
 }
 
 function appendItems(tables: { ledger: string; status: string }, rows: LedgerRow[], live: LiveRow) {

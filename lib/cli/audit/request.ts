@@ -43,8 +43,9 @@ export interface AuditRequest {
 export function parseAudit(operands: string[], options: AuditOptions, json: boolean, now: Date): AuditRequest {
   const { heads = null } = options;
   const output = options.output === undefined || options.output === "-" ? null : options.output;
-  const format = options.format ?? (json ? "json" : formatOf(output));
-  const check = options.check === true || heads !== null || format === "html";
+  const checks = options.check === true || heads !== null;
+  const format = options.format ?? (json ? "json" : formatOf(output, checks ? CHECKED : FORMATS));
+  const check = checks || format === "html";
   const span = parseSpan(options, now);
   if (json && format !== "json") throw usage(`--json and --format ${format} exclude each other`, "give one of the two");
   if (check && format === "csv") {
@@ -61,10 +62,13 @@ export function parseAudit(operands: string[], options: AuditOptions, json: bool
   return { scope: parseScope(operands), span, format, output, check, heads };
 }
 
-/** The format that a file's name promises; a table where it promises none. */
-function formatOf(output: string | null): Format {
+/** In which the result of a check can be told. */
+const CHECKED: readonly Format[] = ["json", "html"];
+
+/** The format of those that a file's name promises; a table where it promises none. */
+function formatOf(output: string | null, formats: readonly Format[]): Format {
   const ending = extname(output ?? "").toLowerCase();
-  return FORMATS.find((format) => ending === `.${format}`) ?? "table";
+  return formats.find((format) => ending === `.${format}`) ?? "table";
 }
 
 /** Whether it is about one parameter. */

@@ -3,7 +3,7 @@ import { type AuditEvent, AuditResponse } from "../../vault/audit-api.ts";
 import type { Context } from "../context.ts";
 import { eachPage } from "../pages.ts";
 import { byText } from "../text-order.ts";
-import { type AuditRequest, isOne } from "./request.ts";
+import { type AuditRequest, isOne, type Scope } from "./request.ts";
 import { refuseUnknownApp } from "./unknown.ts";
 
 /** What happened, as it is read: once, and page by page. */
@@ -24,14 +24,10 @@ export async function openTrail(
   context: Context,
   { scope, span }: Pick<AuditRequest, "scope" | "span">,
 ): Promise<Trail> {
-  const request = { op: "audit", ...scope, ...span };
-  const pages = eachPage(context, request, AuditResponse, ({ events }) => events.length);
-  let first = await pages.next();
-  while (!first.done && isEmpty(first.value) && first.value.nextToken !== undefined) first = await pages.next();
-  if (first.done) throw new Error("an answer has at least one page");
-  const firstPage = first.value;
-  // Only now: what the ledger has of an app is told, whatever else of it is gone.
-  if (isEmpty(firstPage)) await refuseUnknownApp(context, scope);
+  const { firstPage, pages } = await firstEvents(context, { ...scope, ...span });
+  // Only now: what the ledger has of an app is told, at whatever time, and whatever else of it is gone.
+  const ever = async () => Object.keys(span).length > 0 && !isEmpty((await firstEvents(context, scope)).firstPage);
+  if (isEmpty(firstPage)) await refuseUnknownApp(context, scope, ever);
   const { account, region } = firstPage;
   const unreadable: string[] = [];
   const read = async function* () {
@@ -39,6 +35,14 @@ export async function openTrail(
     for await (const page of pages) yield* taken(page, unreadable);
   };
   return { account, region, events: isOne(scope) ? ofOne(read(), region) : explained(read(), region), unreadable };
+}
+
+async function firstEvents(context: Context, about: Scope & AuditRequest["span"]) {
+  const pages = eachPage(context, { op: "audit", ...about }, AuditResponse, ({ events }) => events.length);
+  let first = await pages.next();
+  while (!first.done && isEmpty(first.value) && first.value.nextToken !== undefined) first = await pages.next();
+  if (first.done) throw new Error("an answer has at least one page");
+  return { firstPage: first.value, pages };
 }
 
 function isEmpty({ events, unreadable = [] }: AuditResponse): boolean {

@@ -1,7 +1,7 @@
 import type { ParameterSummary, RestoreResponse } from "../../vault/api.ts";
-import { counted } from "../../vault/counted.ts";
 import type { Context } from "../context.ts";
 import { type EachDone, each } from "../each.ts";
+import { plain } from "../render/plain.ts";
 import { confirmReplacements } from "./confirm-replacements.ts";
 import { type Agreement, asPlanned, SAID_YES } from "./plan.ts";
 
@@ -27,7 +27,9 @@ export async function agreeOnAll(
   }
   const planned = async (parameter: ParameterSummary) => ({ parameter, planned: await plan(parameter) });
   const { results, failures } = await each(context, parameters, PLANNING, planned);
-  if (failures.length > 0) context.io.err(`without a plan, and left alone: ${counted(failures.length, "parameter")}\n`);
+  for (const { parameter, error } of failures) {
+    context.io.err(`no plan of ${plain(parameter.name)}, which is left alone: ${plain(error.message)}\n`);
+  }
   const plans = results.map((one) => one.planned);
   await confirmReplacements(context, plans, withYes);
   return { results: results.map((one) => ({ ...one.parameter, agreement: asPlanned(one.planned) })), failures };

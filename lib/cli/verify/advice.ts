@@ -1,4 +1,5 @@
 import type { VerifyResult } from "../../vault/api.ts";
+import { tellsOfDamage } from "../../vault/verify/damage.ts";
 import { awsCommandLine, commandLine } from "../command-line.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import type { Advice } from "../render/advice.ts";
@@ -65,7 +66,7 @@ function unprovenAdvice(given: GlobalOptions, result: VerifyResult, region: stri
     const at = commandLine(given, "restore", targetWords(result), ["--at", "TIME", "--dry-run"]);
     return [{ what: "to try the one that was live when it last worked (TIME: 2h, 7d, 2026-11-22)", commands: [at] }];
   }
-  if (reason.includes(" is damaged")) {
+  if (tellsOfDamage(reason)) {
     const check = commandLine(given, "audit", targetWords(result), ["--check"]);
     return [
       {

@@ -55,7 +55,7 @@ function wrongs(table: TableHealth, aws: Examined["commands"]["aws"]): { what: s
     ...(missingPolicy
       ? [
           {
-            what: "entries may be changed: its policy is gone or weakened",
+            what: "entries may be changed: its policy is gone or weakened (the command puts it in place of what is there)",
             command: aws(
               `dynamodb put-resource-policy --resource-arn ${missingPolicy.arn} --policy '${missingPolicy.policy}'`,
             ),

@@ -26,8 +26,8 @@ export interface LedgerState {
   /** Times of deletions, and of changes noted as never read. */
   deletions: string[];
   unseen: string[];
-  /** Numbers of the entries in sight that cannot be read: whatever they told of may be missing here. */
-  unreadable: number[];
+  /** Numbers of the entries in sight that are damaged: whatever they told of may be missing here. */
+  damaged: number[];
 }
 
 /**
@@ -50,12 +50,12 @@ export function ledgerState(arn: string, rows: readonly Pick<LedgerRow, "entry" 
     closedAt: null,
     deletions: [],
     unseen: [],
-    unreadable: [],
+    damaged: [],
   };
   for (const { entry, hash } of rows) {
     Object.assign(state, { seq: entry.seq, hash });
-    if (entry.type === "unreadable") {
-      state.unreadable.push(entry.seq);
+    if (entry.type === "damaged") {
+      state.damaged.push(entry.seq);
       continue;
     }
     if (entry.life > state.life) startLife(state, entry.life);
@@ -101,8 +101,8 @@ function see(state: LedgerState, version: number, createdAt: string | null): voi
 }
 
 /** Whether the ledger tells, or once told, of the parameter itself, and not only of calls. */
-export function isKnown({ life, unseen, unreadable }: LedgerState): boolean {
-  return life > 0 || unseen.length > 0 || unreadable.length > 0;
+export function isKnown({ life, unseen, damaged }: LedgerState): boolean {
+  return life > 0 || unseen.length > 0 || damaged.length > 0;
 }
 
 /** When the newest version the ledger knows of the newest life was written. */

@@ -36,8 +36,8 @@ const Body = v.object({
 /** One immutable line of a parameter's ledger, as it was written. */
 export type WrittenEntry = v.InferOutput<typeof Body>;
 
-/** The same as it is found; `unreadable` stands for one that no longer is what was written (`storedEntry`). */
-export type Entry = Omit<WrittenEntry, "type"> & { type: WrittenEntry["type"] | "unreadable" };
+/** The same as it is found; `damaged` stands for one that is not what was written (`storedRows`). */
+export type Entry = Omit<WrittenEntry, "type"> & { type: WrittenEntry["type"] | "damaged" };
 
 /** An entry as it is stored: the body verbatim, chained by its hash, the sealed value beside it. */
 export interface LedgerRow {

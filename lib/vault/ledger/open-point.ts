@@ -15,7 +15,10 @@ export async function openPoint(
   rows: readonly LedgerRow[],
   point: RecoveryPoint,
 ): Promise<Passphrase> {
-  const sealed = rows.find(({ entry }) => entry.recoveryPoint?.id === point.id)?.sealed ?? null;
+  // By the digest, too: one that was kept again while its entry was damaged has the same id.
+  const { id, sealedDigest } = point;
+  const row = rows.find(({ entry: { recoveryPoint: of } }) => of?.id === id && of.sealedDigest === sealedDigest);
+  const sealed = row?.sealed ?? null;
   assertSealedFor(parameter, point, sealed);
   return await key.open(sealed);
 }

@@ -11,6 +11,7 @@ import { livePoint } from "../status/live-row.ts";
 import { type Assessment, type AssessPorts, assess } from "../verify/assess.ts";
 import { pointsOf } from "../verify/candidates.ts";
 import { namedPoint } from "./choice.ts";
+import { FORCED } from "./forced.ts";
 import { rule } from "./ruling.ts";
 import { restoreWrite } from "./write.ts";
 
@@ -68,6 +69,10 @@ export async function planRestore(
   const replaced = live && (livePoint(state, observation) ?? idToBe(live, state.ids));
   const unconfirmed = request.replaces !== undefined && request.replaces !== replaced;
   if (unconfirmed) return planned(refused("the live value is not the one that was confirmed to be replaced"));
+  // Also where it is forced: what the ledger does not take is nowhere else.
+  if (live?.value && !request.dryRun && livePoint(state, observation) === null) {
+    return planned(refused("the live value could not be kept first, since the ledger does not fit it"));
+  }
   if (live && request.force !== true) {
     if (!live.value) return planned(refused(`the live value cannot be kept first: ${live.unreadable}`));
     if (await deployRuns(ports, parameter, assessment))
@@ -87,10 +92,15 @@ export async function planRestore(
     warnings: [
       ...ruling.warnings,
       ...(assessment.damage ? [`${assessment.damage}: an audit with --check tells what was changed`] : []),
+      ...(lacksTags(rows, point) ? ["its tags could not be read when it was kept: set them again where wanted"] : []),
       ...(live && !live.value ? [unkept(live)] : []),
       ...warnings,
     ],
   });
+}
+
+function lacksTags(rows: Stock["rows"], { id }: RecoveryPoint): boolean {
+  return rows.some(({ entry }) => entry.recoveryPoint?.id === id && entry.detail.tagsUnread === true);
 }
 
 async function deployRuns(
@@ -106,7 +116,7 @@ function refused(reason: string): Plan {
 }
 
 function unkept({ version, unreadable }: StoreVersion): string {
-  return `forced: the value it replaces, version ${version}, is not in the vault: ${unreadable}`;
+  return `${FORCED}the value it replaces, version ${version}, is not in the vault: ${unreadable}`;
 }
 
 /**

@@ -13,6 +13,8 @@ import { type Asked, outcomeEntry } from "./answer.ts";
 export interface Written {
   version: number;
   warnings: string[];
+  /** When it was asked for, ISO 8601: its version is from then on. */
+  at: string;
   /** The recovery points from before it: the store may lag, and none of these is what was written. */
   before: ReadonlySet<string>;
 }
@@ -51,9 +53,8 @@ export async function recordWrite(
   parameter: ProtectedParameter,
   asked: Asked,
   planned: RestoreResponse,
-  { version, warnings, before }: Written,
+  { at, version, warnings, before }: Written,
 ): Promise<RestoreResponse> {
-  const at = ports.clock.now().toISOString();
   let answer: RestoreResponse | null = null;
   await look(ports, parameter, {
     hint: { kind: "update", at, source: "restore" },
@@ -99,7 +100,7 @@ export function unrecorded({ rows, state, observation }: Stock, self: string): W
   if (told) return null;
   const warning =
     "an earlier restore was cut off after it had written this value: it is recorded now, its tags may be missing";
-  return { version: live.version, warnings: [warning], before: new Set() };
+  return { version: live.version, warnings: [warning], before: new Set(), at: live.createdAt };
 }
 
 /** The recovery point of that version: just found, or in the ledger's newest life; of that life, where one is given. */

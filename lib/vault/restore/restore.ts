@@ -68,12 +68,13 @@ export async function restore(
     }
     if (plan.kind !== "put" || request.dryRun) return planned;
 
+    const at = ports.clock.now().toISOString();
     const put = await tryPut(ports, plan.write);
     if (put === "exists") continue;
     if ("refused" in put) return refuse(put.refused, []);
     await readBack(ports, plan.write, put.version);
     const warnings = [...plan.warnings, ...(await addTags(ports, plan.write))];
-    written = { version: put.version, warnings, before: stock.state.ids };
+    written = { at, version: put.version, warnings, before: stock.state.ids };
     if (put.version === plan.expected) {
       const answer = await recordWrite(ports, parameter, request, planned, written);
       // What was found out stays known, so that the test after this change need not try it all again. It will where

@@ -2,6 +2,7 @@ import type { Opens } from "../api.ts";
 import type { RecoveryPoint } from "../ledger/recovery-point.ts";
 import type { Assessment } from "../verify/assess.ts";
 import type { Choice } from "./choice.ts";
+import { FORCED } from "./forced.ts";
 
 /** What is done: a recovery point to restore, or why none is, and for a split the steps that save both sides. */
 export type Ruling = Choice | { refused: string; steps?: string[] };
@@ -26,8 +27,9 @@ function ruleDefault(points: readonly RecoveryPoint[], assessment: Assessment, l
   const { verdict, reason, recoveryPoint, evidence, damage } = assessment;
   const chosen = points.find(({ id }) => id === recoveryPoint);
   if (verdict === "recoverable" && chosen) return { point: chosen, warnings: [] };
-  // It opens all there is; only whether the live value does, too, nobody can tell.
-  if (verdict === "unproven" && chosen && force) return { point: chosen, warnings: [`forced: ${reason}`] };
+  // It opens all there is, and what cannot be told is only whether the live value does, too.
+  if (verdict === "unproven" && chosen && force && !outOfReach(assessment))
+    return { point: chosen, warnings: [`${FORCED}${reason}`] };
   if (verdict === "split") return { refused: reason, steps: splitSteps(assessment) };
   if (verdict === "lost") return { refused: reason };
 
@@ -47,7 +49,7 @@ function ruleNamed(named: Choice, assessment: Assessment, live: boolean, force: 
   const { verdict, reason, evidence } = assessment;
   const opens: Opens = assessment.opens.get(named.point.id) ?? { state: "untested", secrets: "untested" };
   const allowed = (warning: string): Ruling => ({ ...named, warnings: [...named.warnings, warning] });
-  const onlyForced = (why: string): Ruling => (force ? allowed(`forced: ${why}`) : { refused: why });
+  const onlyForced = (why: string): Ruling => (force ? allowed(`${FORCED}${why}`) : { refused: why });
 
   if (verdict === "ok") return onlyForced(`the stage is ok, ${reason}; another value would break it`);
   const decides = evidence.state.kind === "present" ? "state" : "secrets";

@@ -7,6 +7,7 @@ import { livePoint } from "../status/live-row.ts";
 import type { ProofRow } from "../status/proof-row.ts";
 import type { ArtifactName } from "./artifact.ts";
 import { LIVE_VALUE, openCandidates, pointsOf } from "./candidates.ts";
+import { damageOf, holdsValues } from "./damage.ts";
 import { collectEvidence, type Evidence } from "./evidence.ts";
 import { readArtifacts } from "./read-artifacts.ts";
 import { type Judgement, judge } from "./verdict.ts";
@@ -69,7 +70,8 @@ export async function assess(
     shown && liveId === LIVE_VALUE && !shown.value ? `the live value cannot be read: ${shown.unreadable}` : null;
   const unopened = present.some((name) => evidence[name].openedBy?.size === 0);
   const damage = damageOf(stock, damaged);
-  const untried = unopened && damage ? `${damage}, and what it holds cannot be tried` : null;
+  const holds = damaged.length > 0 || holdsValues(stock);
+  const untried = unopened && holds ? `${damage}, and what it holds cannot be tried` : null;
   const older = state.olderVersion ?? secrets.olderVersion;
 
   const judgement = judge({
@@ -94,9 +96,4 @@ export async function assess(
     livePoint: liveId === LIVE_VALUE ? null : liveId,
   };
   return { ...judgement, opens, live, evidence, damage, proof };
-}
-
-function damageOf({ state: { unreadable } }: Stock, damaged: readonly string[]): string | null {
-  if (unreadable.length > 0) return `entry ${unreadable.join(", ")} of its ledger is damaged`;
-  return damaged.length > 0 ? `recovery point ${damaged.join(", ")} is damaged` : null;
 }

@@ -6,9 +6,9 @@ import { type VerifyPorts, verify } from "./verify.ts";
 
 /**
  * Tests the parameter that somebody asks about and, where it is a stage's, the `_fallback` that every stage of its
- * app needs beside it: a new stage, too. A `_fallback` that cannot be tested is told as such, and keeps nobody from the
- * stage's own result.
- * @throws what `verify` throws of the parameter itself; where `allowNew`, not `NotFound`
+ * app needs beside it: a new stage, too. A `_fallback` whose ledger cannot be read is told as such, and keeps nobody
+ * from the stage's own result.
+ * @throws what `verify` throws of either; where `allowNew`, not `NotFound`
  */
 export async function verifyAsked(
   ports: VerifyPorts,
@@ -25,9 +25,8 @@ export async function verifyAsked(
     fallback && verifyIfKnown(ports, fallback, "request", acceptBucket ?? null),
   ]);
   if (own.status === "rejected") throw own.reason;
-  const told = besides.status === "fulfilled" || !fallback ? null : untestable(fallback, besides.reason);
-  const results = [own.value, besides.status === "fulfilled" ? besides.value : told];
-  return results.filter((result) => result !== null);
+  const told = besides.status === "fulfilled" ? besides.value : await untestable(ports, fallback, besides.reason);
+  return [own.value, told].filter((result) => result !== null);
 }
 
 /** The same of any parameter; null where neither the vault nor Parameter Store knows it. */
@@ -40,9 +39,15 @@ export async function verifyIfKnown(...test: Parameters<typeof verify>): Promise
   }
 }
 
-/** Of an error that is not ours only the name: its message may quote what it was given. */
-function untestable({ app, stage, name }: ProtectedParameter, error: unknown): VerifyResult {
-  const why = error instanceof VaultError ? error.message : error instanceof Error ? error.name : "unknown error";
-  const reason = `it could not be tested: ${why}`;
-  return { app, stage, name, live: false, verdict: "unproven", recoveryPoint: null, opens: UNTESTED, reason };
+async function untestable(
+  { store }: VerifyPorts,
+  parameter: ProtectedParameter | null,
+  error: unknown,
+): Promise<VerifyResult> {
+  const ofLedger = error instanceof VaultError && ["UpgradeNeeded", "Damaged"].includes(error.code);
+  if (!ofLedger || !parameter) throw error;
+  const { app, stage, name } = parameter;
+  const { present: live } = await store.observe(name);
+  const reason = `it could not be tested: ${error.message}`;
+  return { app, stage, name, live, verdict: "unproven", recoveryPoint: null, opens: UNTESTED, reason };
 }

@@ -55,7 +55,7 @@ test("who is asked hears that some are left alone, and a yes is for the planned 
   const { code, questions, err, asked } = await runWith(setting, "restore", "--all");
 
   expect({ code, questions }).toEqual({ code: 1, questions: 1 });
-  expect(err).toContain("without a plan, and left alone: 1 parameter\n");
+  expect(err).toMatch(/no plan of \/sst\/passphrase\/my-app\/\S+, which is left alone: .+$/m);
   expect(err).toContain("1 live value would be replaced\n");
   expect(real(asked)).toMatchObject([{ name: "/sst/passphrase/my-app/live", replaces: wrong }]);
 });

@@ -152,7 +152,7 @@ test("a time is sent as ISO 8601 UTC", async () => {
 
 test.each([
   { argv: [...stage, "--at", "2h", "--recovery-point", "x"], says: "exclude each other" },
-  { argv: [...stage, "--at", "2026-11-22T12:01"], says: '"2026-11-22T12:01" is yet to come' },
+  { argv: [...stage, "--at", "2026-11-22T12:06"], says: '"2026-11-22T12:06" is yet to come' },
   { argv: [...stage, "--at", "yesterday"], says: '"yesterday" is not a time' },
   { argv: [...stage, "--tier", "Big"], says: "Big" },
   { argv: [...stage, "extra"], says: "too many arguments" },

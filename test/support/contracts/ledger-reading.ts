@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { chainHash, type LedgerRow } from "../../../lib/vault/ledger/ledger.ts";
+import { chainHash, chainStart, type LedgerRow } from "../../../lib/vault/ledger/ledger.ts";
 import { type Ledger, MAX_APPEND } from "../../../lib/vault/ports.ts";
 import { note, point, rowsOf, sampleLive } from "../ledger-samples.ts";
 import { stage } from "../memory/memory-vault.ts";
@@ -69,24 +69,25 @@ export function readsBack(ledger: () => Ledger): void {
 
   test("refuses to read past an entry of a newer schema", async () => {
     const newer = stage(randomUUID());
-    const row = reworded(rowsOf(newer, [note()])[0], (text) => text.replace('"schema":1', '"schema":2'), false);
+    const change = (text: string) => text.replace('"schema":1', '"schema":2');
+    const row = reworded(rowsOf(newer, [note()])[0], change, { previous: chainStart(newer.arn), parse: false });
     await ledger().append([row], sampleLive(newer, 1));
     for (const read of readers()) {
       await expect(async () => await read(newer.arn, "0000")).rejects.toMatchObject({ code: "UpgradeNeeded" });
     }
   });
 
-  test("tells of a damaged entry that it is unreadable, and reads on", async () => {
+  test("tells of a damaged entry that it is one, and reads on", async () => {
     const parameter = stage(randomUUID());
     const [first, second, third] = rowsOf(parameter, [point(parameter), note(), note()]);
     if (!first || !second || !third) throw new Error("no rows");
-    const stored = [first, reworded(second, (text) => text.slice(1), false), third];
+    const stored = [first, reworded(second, (text) => text.slice(1)), third];
     await ledger().append(stored, sampleLive(parameter, 3));
     for (const read of readers()) {
       const rows = await read(parameter.arn, "0000");
       expect(rows.map(({ entry: { seq, type } }) => [seq, type])).toEqual([
         [1, "created"],
-        [2, "unreadable"],
+        [2, "damaged"],
         [3, "restore-refused"],
       ]);
       expect(rows.map(({ hash }) => hash)).toEqual(stored.map(({ hash }) => hash));
@@ -99,17 +100,22 @@ export function readsBack(ledger: () => Ledger): void {
       parameter,
       Array.from({ length: 250 }, () => note()),
     );
-    const damaged = old.map((row, n) => (n < 200 ? row : reworded(row, () => "{}", false)));
+    const damaged = old.map((row, n) => (n < 200 ? row : reworded(row, () => "{}")));
     await appended(parameter, damaged);
     expectSuffix(await ledger().recent(parameter.arn, "2026-11-22T12:00:00.000Z"), { last: 250, from: 1 });
   });
 }
 
-/** The row with another body under a hash that fits it. */
-export function reworded(row: LedgerRow | undefined, change: (body: string) => string, parse = true): LedgerRow {
+/** The row with another body; under a hash that fits it, where the `previous` one is told. */
+export function reworded(
+  row: LedgerRow | undefined,
+  change: (body: string) => string,
+  { previous, parse = false }: { previous?: string | undefined; parse?: boolean } = {},
+): LedgerRow {
   if (!row) throw new Error("no row");
   const body = change(row.body);
-  return { ...row, body, hash: chainHash(row.hash, body), entry: parse ? JSON.parse(body) : row.entry };
+  const hash = previous === undefined ? row.hash : chainHash(previous, body);
+  return { ...row, body, hash, entry: parse ? JSON.parse(body) : row.entry };
 }
 
 /** The newest rows without a gap, oldest first, from `from` or before to the last; no ciphertext. */

@@ -23,9 +23,8 @@ export function ledgerContract(name: string, make: () => LedgerParts | Promise<L
     test("gives back what was appended: bodies and hashes verbatim, values sealed in one part and in two", async () => {
       const parameter = stage(randomUUID());
       const rows = rowsOf(parameter, [point(parameter), point(parameter, { version: 2, parts: 2 }), note()]);
-      const odd = reworded(rows.at(-1), (body) =>
-        body.replace('"detail":{', '"detail" : {\n "snow" : "\\u2603 ☃ 👩‍🚀",'),
-      );
+      const change = (body: string) => body.replace('"detail":{', '"detail" : {\n "snow" : "\\u2603 ☃ 👩‍🚀",');
+      const odd = reworded(rows.at(-1), change, { previous: rows.at(-2)?.hash, parse: true });
       rows.splice(-1, 1, odd);
       const live = sampleLive(parameter, 3);
 

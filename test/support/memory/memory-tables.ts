@@ -1,7 +1,7 @@
 import type { ChainRow } from "../../../lib/vault/audit-api.ts";
 import type { LedgerRow } from "../../../lib/vault/ledger/ledger.ts";
 import { filing } from "../../../lib/vault/ledger/placement.ts";
-import { storedEntry } from "../../../lib/vault/ledger/stored-entry.ts";
+import { storedRows } from "../../../lib/vault/ledger/stored-rows.ts";
 import {
   type Appended,
   type ChainPage,
@@ -144,7 +144,10 @@ export class MemoryTables
 
   /** As read from a table: bodies parsed anew, so that nothing lives on but what was stored. */
   #stored(arn: string): LedgerRow[] {
-    return (this.ledgers.get(arn) ?? []).map((row) => ({ ...row, entry: storedEntry(arn, row.entry.seq, row.body) }));
+    return storedRows(
+      arn,
+      (this.ledgers.get(arn) ?? []).map(({ entry: { seq }, ...row }) => ({ seq, ...row })),
+    );
   }
 }
 

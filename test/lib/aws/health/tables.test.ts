@@ -38,6 +38,23 @@ test("a ledger that lacks its policy gives the one that is missing, and with tha
   expect(await missing()).toBeNull();
 });
 
+test.each<[string, (statement: Record<string, unknown>) => unknown]>([
+  [
+    "stands beside others",
+    (statement) => [{ Effect: "Allow", Principal: { Service: "redshift.amazonaws.com" } }, statement],
+  ],
+  ["stands alone", (statement) => statement],
+  [
+    "is written in another way",
+    (statement) => ({ ...statement, Action: ["dynamodb:DELETEItem", "dynamodb:U*", "dynamodb:*i*"] }),
+  ],
+  ["has no condition", (statement) => ({ ...statement, Condition: {} })],
+])("a policy in which the ledger's %s is one", async (_, written) => {
+  const { Version, Statement } = JSON.parse(appendOnlyPolicy());
+  await put(JSON.stringify({ Version, Statement: written(Statement[0]) }));
+  expect(await missing()).toBeNull();
+});
+
 test.each<[string, (statement: Record<string, unknown>) => object]>([
   ["allows", (statement) => ({ ...statement, Effect: "Allow" })],
   [

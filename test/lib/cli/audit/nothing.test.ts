@@ -42,6 +42,12 @@ test.each([
   }
 });
 
+test("an app of which only the ledger tells, at another time, is known", async () => {
+  const query = ({ op, since }: Record<string, unknown>) =>
+    op === "list" ? { parameters: [] } : { events: since === undefined ? [auditEvent()] : [] };
+  expect(await runWith({ replies: { query } }, "audit", "shop", "--since", "1h")).toMatchObject({ code: 0 });
+});
+
 test.each([
   { scope: [], next: "npx sst-vault list\n" },
   { scope: ["shop"], next: "npx sst-vault audit shop --check\n" },

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parseAudit } from "../../../../lib/cli/audit/request.ts";
 import { auditEvent } from "../../../support/audit-samples.ts";
 import { runWith } from "../harness.ts";
 import { dev, vault } from "./check-vault.ts";
@@ -90,4 +91,12 @@ describe("the format", () => {
     expect({ code, err: err.includes("written") }).toEqual({ code: 0, err: false });
     expect(out).toContain("created");
   });
+});
+
+test.each([
+  ["x.csv", "table"],
+  ["x.json", "json"],
+  ["x.html", "html"],
+])("a check in %s is told as %s: it has no rows for a spreadsheet", (output, format) => {
+  expect(parseAudit([], { check: true, output }, false, new Date())).toMatchObject({ check: true, format });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { capture } from "../../../../lib/vault/capture/capture.ts";
+import { chainHash, chainStart } from "../../../../lib/vault/ledger/ledger.ts";
 import { expectSoundLedger } from "../../../support/expect-sound-ledger.ts";
 import { captured, name, parameter, put, story, vault } from "./capture-scene.ts";
 
@@ -87,7 +88,9 @@ test("an update within seconds of the version before is waited for where the sto
 test("refuses a ledger whose newest entry is of a newer schema", async () => {
   await put("one");
   const [row] = vault.rows(parameter);
-  if (row) vault.tables.ledgers.set(parameter.arn, [{ ...row, body: row.body.replace('"schema":1', '"schema":2') }]);
+  const body = row?.body.replace('"schema":1', '"schema":2') ?? "";
+  if (row)
+    vault.tables.ledgers.set(parameter.arn, [{ ...row, body, hash: chainHash(chainStart(parameter.arn), body) }]);
   vault.store.userPut(name, "two");
   await expect(captured()).rejects.toMatchObject({ code: "UpgradeNeeded" });
 });

@@ -50,7 +50,7 @@ describe("a table", () => {
     [
       "may be rewritten",
       { missingPolicy: { arn: "arn:aws:dynamodb:us-east-1:000000000000:table/Ledger-1A", policy: "{}" } },
-      "entries may be changed: its policy is gone or weakened",
+      "entries may be changed: its policy is gone or weakened (the command puts it in place of what is there)",
       "put-resource-policy --resource-arn arn:aws:dynamodb:us-east-1:000000000000:table/Ledger-1A --policy '{}'",
     ],
     ["is gone", { state: "MISSING" }, "gone", "list-backups --table-name Ledger-1A --backup-type SYSTEM"],

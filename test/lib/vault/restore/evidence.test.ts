@@ -147,6 +147,26 @@ describe("a damaged entry", () => {
     expect(live()).toBeNull();
   });
 
+  test("that held no value leaves a lost stage lost", async () => {
+    await put(wrong);
+    await remove();
+    vault.bucket.put(STATE, state);
+    damage(1);
+    expect(await restored()).toMatchObject({ outcome: "refused", reason: "no recovery point opens state" });
+  });
+
+  test("that is put back as it was leaves two of one recovery point, which both are what was kept", async () => {
+    await put(right);
+    vault.bucket.put(STATE, state);
+    const whole = vault.rows(parameter)[0];
+    damage(0);
+    await put(wrong);
+    const rows = vault.rows(parameter);
+    if (whole) vault.tables.ledgers.set(parameter.arn, [whole, ...rows.slice(1)]);
+    expect(await restored()).toMatchObject({ outcome: "restored", warnings: [] });
+    expect(live()?.value?.reveal()).toBe(right);
+  });
+
   test("that is the only one is told of, not taken for a parameter nobody knows", async () => {
     await put(right);
     vault.store.userDelete(name);

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { secretsFile, stateFile } from "../../../../lib/local/sst-files.ts";
+import { capture } from "../../../../lib/vault/capture/capture.ts";
 import { VaultError } from "../../../../lib/vault/errors.ts";
+import { chainHash, chainStart } from "../../../../lib/vault/ledger/ledger.ts";
 import type { ParameterWrite } from "../../../../lib/vault/ports.ts";
 import { accident, right, SECRETS, STATE, wrong } from "./accident.ts";
 import { live, name, parameter, put, remove, restored, types, vault } from "./scene.ts";
@@ -78,6 +81,44 @@ test("what was created is never taken for the recovery point it came from, where
     (of) => (written ? Promise.resolve({ present: false, at: vault.clock.iso() }) : vault.store.observe(of)),
   );
   expect(await restored({}, ports)).toMatchObject({ outcome: "restored", recoveryPoint: source, created: null });
+});
+
+test("force takes nothing for what opens the stage that was proved of a part of it only", async () => {
+  await put(right);
+  vault.bucket.put(STATE, await stateFile(right));
+  await put(wrong);
+  vault.bucket.put(SECRETS, secretsFile(wrong));
+  await put(right);
+  vault.bucket.unreadable.add(STATE);
+  expect(await restored({ force: true })).toMatchObject({
+    outcome: "refused",
+    reason: expect.stringContaining("may not read"),
+  });
+  expect(live()?.value?.reveal()).toBe(right);
+});
+
+test("a live value that the ledger does not take is not replaced, not even by force: it is nowhere else", async () => {
+  const old = await put("one");
+  const [row] = vault.rows(parameter);
+  if (!row?.entry.recoveryPoint) throw new Error("no recovery point");
+  // Whoever can write the table makes all hashes anew; here the ledger is of the end of time.
+  const recoveryPoint = { ...row.entry.recoveryPoint, createdAt: "9999-01-01T00:00:00.000Z" };
+  const body = JSON.stringify({ ...row.entry, recoveryPoint });
+  vault.tables.ledgers.set(parameter.arn, [{ ...row, body, hash: chainHash(chainStart(parameter.arn), body) }]);
+  await put("two");
+  const reason = expect.stringContaining("could not be kept first");
+  expect(await restored({ recoveryPoint: old, force: true })).toMatchObject({ outcome: "refused", reason });
+  expect(live()?.value?.reveal()).toBe("two");
+});
+
+test("a recovery point whose tags could not be read is restored with a word about them", async () => {
+  const store = { observe: vault.store.observe.bind(vault.store), tags: () => Promise.resolve(null) };
+  vault.store.userPut(name, "the value", { tags: { team: "web" } });
+  const hint = { kind: "create", at: vault.clock.iso(), source: "event" } as const;
+  await capture({ ...vault.ports(), store }, parameter, hint, 60);
+  vault.clock.advance(10_000);
+  await remove();
+  expect((await restored()).warnings).toEqual([expect.stringContaining("its tags could not be read")]);
 });
 
 test("force restores what opens the stage over a live value that cannot be read", async () => {

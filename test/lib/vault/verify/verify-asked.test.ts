@@ -38,16 +38,21 @@ test("a stage comes with the _fallback of its app, where there is one", async ()
   expect(await asked(vault.ports(), fallback)).toMatchObject([{ name: fallback.name }]);
 });
 
-test.each([
-  { error: new VaultError("UpgradeNeeded", "upgrade the vault"), told: "it could not be tested: upgrade the vault" },
-  { error: new TypeError("quoting what it was given"), told: "it could not be tested: TypeError" },
-])("a _fallback that cannot be tested is told as such ($told), and hides no stage's own result", async (failing) => {
+test("a _fallback whose ledger cannot be read is told as such, and hides no stage's own result", async () => {
+  await put(second, fallback);
   await put(first);
   vault.bucket.put(STATE, state);
-  expect(await asked(without(failing.error))).toMatchObject([
+  const reason = "it could not be tested: upgrade the vault";
+  expect(await asked(without(new VaultError("UpgradeNeeded", "upgrade the vault")))).toMatchObject([
     { name: parameter.name, verdict: "ok" },
-    { name: fallback.name, stage: "_fallback", verdict: "unproven", reason: failing.told },
+    { name: fallback.name, stage: "_fallback", live: true, verdict: "unproven", reason },
   ]);
+});
+
+test("what may be different in a moment, or is a missing right, is no result: who asked is told so", async () => {
+  await put(first);
+  await expect(asked(without(new VaultError("Busy", "throttled")))).rejects.toMatchObject({ code: "Busy" });
+  await expect(asked(without(new TypeError("denied")))).rejects.toThrow("denied");
 });
 
 test("a new stage is none that is broken, but its app's _fallback may be: the first deploy would need that", async () => {
