@@ -87,6 +87,7 @@ test.each([
     parameter: { S: parameter.arn },
     seq: { N: "1" },
     body: { S: row?.body ?? "" },
+    hash: { S: row?.hash ?? "" },
     sealed: { L: [{ B: new Uint8Array([1]) }] },
     context: { S: context },
   };
