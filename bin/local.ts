@@ -5,10 +5,10 @@ import { startLocalVault } from "../lib/local/local-vault.ts";
 const USAGE = `usage: npm run local [-- --port N]
 
 Starts a local AWS with the vault deployed, prints the environment that reaches it, and stays until Ctrl-C.
-In another terminal: paste the export lines, then use the AWS CLI, sst and npx sst-vault as on AWS.
+In another terminal: paste the lines it prints, then use the AWS CLI, sst and npx sst-vault as on AWS.
 `;
 
-/** `npm run local`: talk on stderr; on stdout only the export lines, so that a shell can read them. */
+/** `npm run local`: talk on stderr; on stdout only what sets the environment, so that a shell can read them. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { port: { type: "string" }, help: { type: "boolean" } } });
   if (values.help) return void process.stdout.write(USAGE);
