@@ -42,7 +42,7 @@ export function vaultKey(kms: KMSClient, keyArn: string): Sealer & Opener {
         throw new VaultError(
           "Damaged",
           `the vault's key does not open recovery point "${recoveryPoint}" of "${name}"`,
-          "restore another one; an audit with --check tells whether its entry was changed",
+          'restore another one, or mend it as "A damaged ledger" in the README says',
         );
       }
     },

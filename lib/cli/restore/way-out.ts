@@ -1,7 +1,9 @@
 import type { RecoveryPointSummary, RestoreResponse } from "../../vault/api.ts";
+import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import type { Advice } from "../render/advice.ts";
 import { decisive, opensAll } from "../render/opens.ts";
+import { targetWords } from "../target.ts";
 import { lostAdvice } from "../verify/advice.ts";
 import type { RestoreOptions } from "./request.ts";
 
@@ -39,7 +41,13 @@ export function waysOut(
   const lost = (["state", "secrets"] as const).some(
     (artifact) => candidates.length > 0 && candidates.every(({ opens }) => opens[artifact] === "no"),
   );
-  return [...choice("to pick one, name it", possible.map(name)), ...(lost ? lostAdvice(options, answer, region) : [])];
+  const untested = possible.some(({ opens }) => decisive(opens) === "untested");
+  const verify = commandLine(options, "verify", targetWords(answer));
+  return [
+    ...(untested ? [{ what: "to see what would prove which is right", commands: [verify] }] : []),
+    ...choice("to pick one, name it", possible.map(name)),
+    ...(lost ? lostAdvice(options, answer, region) : []),
+  ];
 }
 
 function choice(what: string, commands: string[]): Advice[] {

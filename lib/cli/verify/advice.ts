@@ -67,14 +67,11 @@ function unprovenAdvice(given: GlobalOptions, result: VerifyResult, region: stri
     return [{ what: "to try the one that was live when it last worked (TIME: 2h, 7d, 2026-11-22)", commands: [at] }];
   }
   if (tellsOfDamage(reason)) {
+    // The check reads no sealed value: of one that is damaged it has nothing to tell.
     const check = commandLine(given, "audit", targetWords(result), ["--check"]);
-    return [
-      {
-        what: "to see what was changed past the vault (README, A damaged ledger, says how it is mended)",
-        commands: [check],
-      },
-      { what: "when that is mended, test again", commands: [verify()] },
-    ];
+    const seen = { what: "to see what was changed past the vault", commands: [check] };
+    const mended = 'when that is mended ("A damaged ledger" in the README says how), test again';
+    return [...(reason.startsWith("entry ") ? [seen] : []), { what: mended, commands: [verify()] }];
   }
   return [{ what: "when that is mended, test again", commands: [verify()] }];
 }

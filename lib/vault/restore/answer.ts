@@ -6,6 +6,7 @@ import type { ProtectedParameter } from "../parameter.ts";
 import { recoveryPointSummaries } from "../query/summary.ts";
 import { livePoint } from "../status/live-row.ts";
 import type { Assessment } from "../verify/assess.ts";
+import { damageWarnings } from "../verify/damage.ts";
 import type { Plan } from "./plan.ts";
 
 /** Who asked for a restore, why, and under which id. */
@@ -29,7 +30,10 @@ export function planAnswer(
         ...told,
         outcome: "unchanged",
         reason: plan.point ? `the live value is that of recovery point ${plan.point.id} already` : assessment.reason,
-        warnings: plan.point && assessment.verdict !== "ok" ? unopened(assessment) : [],
+        warnings: [
+          ...(plan.point && assessment.verdict !== "ok" ? unopened(assessment) : []),
+          ...damageWarnings(assessment.damage),
+        ],
       });
     case "waiting":
       return answer(parameter, {

@@ -10,6 +10,7 @@ import type { ParameterWrite, ProofKeeper } from "../ports.ts";
 import { livePoint } from "../status/live-row.ts";
 import { type Assessment, type AssessPorts, assess } from "../verify/assess.ts";
 import { pointsOf } from "../verify/candidates.ts";
+import { damageWarnings } from "../verify/damage.ts";
 import { namedPoint } from "./choice.ts";
 import { FORCED } from "./forced.ts";
 import { rule } from "./ruling.ts";
@@ -91,7 +92,7 @@ export async function planRestore(
     replaced,
     warnings: [
       ...ruling.warnings,
-      ...(assessment.damage ? [`${assessment.damage}: an audit with --check tells what was changed`] : []),
+      ...damageWarnings(assessment.damage),
       ...(lacksTags(rows, point) ? ["its tags could not be read when it was kept: set them again where wanted"] : []),
       ...(live && !live.value ? [unkept(live)] : []),
       ...warnings,

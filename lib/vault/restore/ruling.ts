@@ -42,7 +42,9 @@ function ruleDefault(points: readonly RecoveryPoint[], assessment: Assessment, l
   if (evidence.values === 1 && damage === null) {
     return { point: newest, warnings: [`not proved: ${reason}; but all recovery points hold this value`] };
   }
-  return { refused: `its recovery points hold different values, and nothing proves which is right: ${reason}` };
+  const unknown =
+    evidence.values > 1 ? "its recovery points hold different values" : "not all of its ledger can be read";
+  return { refused: `${unknown}, and nothing proves which is right: ${reason}` };
 }
 
 function ruleNamed(named: Choice, assessment: Assessment, live: boolean, force: boolean): Ruling {
@@ -82,6 +84,7 @@ function splitSteps({ proof, evidence: { bucket, state, secrets } }: Assessment)
     `npx sst secret list --stage=${stage} | awk '/^# /{on=($0=="# ${app}/${stage}")} on && !/^#/' > secrets.env`,
     `npx sst-vault restore ${name} --recovery-point ${forState} --yes`,
     `test -s secrets.env && aws s3 rm s3://${bucket}/secret/${app}/${stage}.json`,
-    `npx sst secret load secrets.env --stage=${stage} && rm secrets.env`,
+    `npx sst secret load secrets.env --stage=${stage}`,
+    "rm secrets.env",
   ];
 }

@@ -22,3 +22,8 @@ export function holdsValues({ rows }: Stock): boolean {
 export function tellsOfDamage(reason: string): boolean {
   return / (?:is|are) damaged, /.test(reason);
 }
+
+/** What is said of damage that a restore gets along with. */
+export function damageWarnings(damage: string | null): string[] {
+  return damage === null ? [] : [`${damage}: "A damaged ledger" in the README says how that is mended`];
+}

@@ -151,12 +151,20 @@ test("a damaged entry: what was changed, and where it says how that is mended", 
     "my-app production: unproven
       what      nobody knows whether it works: it could not be tested
       why       entry 7 of its ledger is damaged, and what it holds cannot be tried
-    to see what was changed past the vault (README, A damaged ledger, says how it is mended):
+    to see what was changed past the vault:
     npx sst-vault audit my-app production --check
-    when that is mended, test again:
+    when that is mended ("A damaged ledger" in the README says how), test again:
     npx sst-vault verify my-app production
     "
   `);
+});
+
+test("a damaged sealed value: no check that does not read it, but where it says how it is mended", async () => {
+  const reason = "recovery point 20261120T100000.000Z-1 is damaged, and what it holds cannot be tried";
+  const text = await said(found("unproven", reason));
+
+  expect(text).not.toContain("--check");
+  expect(text).toContain('("A damaged ledger" in the README says how)');
 });
 
 test.each([

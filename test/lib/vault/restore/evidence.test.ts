@@ -124,11 +124,9 @@ describe("a damaged entry", () => {
     await put("a third");
     vault.bucket.put(STATE, state);
     damage(which);
-    expect(await restored()).toMatchObject({
-      outcome: "restored",
-      recoveryPoint: good,
-      warnings: [expect.stringContaining(`entry ${which + 1} of its ledger is damaged`)],
-    });
+    const warnings = [expect.stringContaining(`entry ${which + 1} of its ledger is damaged`)];
+    expect(await restored()).toMatchObject({ outcome: "restored", recoveryPoint: good, warnings });
+    expect(await restored()).toMatchObject({ outcome: "unchanged", warnings });
     expect(live()?.value?.reveal()).toBe(right);
     const rows = await vault.tables.rows(parameter.arn);
     const kept = rows.filter(({ entry }) => entry.recoveryPoint?.version === 3);
@@ -142,7 +140,7 @@ describe("a damaged entry", () => {
     await remove();
     vault.bucket.put(STATE, state);
     damage(0);
-    const reason = expect.stringContaining("entry 1 of its ledger is damaged");
+    const reason = expect.stringMatching(/^not all of its ledger can be read, .*entry 1 of its ledger is damaged/);
     expect(await restored()).toMatchObject({ outcome: "refused", reason });
     expect(live()).toBeNull();
   });
