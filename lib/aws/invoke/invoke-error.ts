@@ -1,3 +1,4 @@
+import { commandsOf } from "../../vault/commands.ts";
 import { type ErrorCode, VaultError } from "../../vault/errors.ts";
 import { partitionOf } from "../../vault/parameter-arn.ts";
 import { awsErrorFacts, isAws } from "../aws-error.ts";
@@ -56,7 +57,7 @@ async function noVault({ functionName, vault, region, caller }: Situation): Prom
   const place = `account ${(await caller())?.account ?? "(unknown)"}, region ${region}`;
   return [
     `no vault "${vault}" in ${place}: there is no function "${functionName}"`,
-    "npm run deploy sets one up; --region, --profile and --vault look for it elsewhere",
+    `${commandsOf({ vault, region }).deploy} sets one up; --region, --profile and --vault look for it elsewhere`,
   ];
 }
 

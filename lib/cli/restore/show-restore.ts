@@ -1,6 +1,6 @@
 import { FALLBACK_STAGE } from "../../sst/names.ts";
 import type { RestoreResponse } from "../../vault/api.ts";
-import { shellQuoted } from "../command-line.ts";
+import { commandLine, shellQuoted } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { adviceText } from "../render/advice.ts";
 import { heading } from "../render/heading.ts";
@@ -12,7 +12,6 @@ import { targetWords } from "../target.ts";
 import { NOT_KEPT, replacesLive } from "./plan.ts";
 import { pointsToShow } from "./points-to-show.ts";
 import type { RestoreOptions } from "./request.ts";
-import { retryCommand } from "./retry-command.ts";
 import { splitStepsText } from "./split-steps.ts";
 import { undoText } from "./undo.ts";
 import { type Retry, waysOut } from "./way-out.ts";
@@ -32,7 +31,7 @@ export async function showRestore(
   if (outcome === "restored" || outcome === "planned") await showPoints(context, answer);
   if (outcome === "unchanged" && isTested(answer.opens)) io.out(labelled("opens", proofText(answer.opens)));
   for (const warning of warnings) io.err(`warning: ${plain(warning)}\n`);
-  if (outcome === "unchanged") io.out(mendText(context, answer, options));
+  if (outcome === "unchanged") io.out(mendText(context, answer));
   if (outcome === "planned") io.out(`nothing was changed; to do it:\n${retry()}\n`);
   if (outcome === "waiting")
     io.out(`nothing was changed; ask again in ${answer.retryAfterSeconds ?? 30} s:\n${retry()}\n`);
@@ -73,12 +72,11 @@ function showRefusal(context: Context, answer: RestoreResponse, options: Restore
   if (advice.length > 0) io.out(`\n${adviceText(advice, io.columns)}`);
 }
 
-/** Where the value asked for is live already and does not open the stage: what looks for the one that does. */
-function mendText({ options: given }: Context, answer: RestoreResponse, options: RestoreOptions): string {
+/** Where the value asked for is live already and does not open the stage: what tells which one does, if any. */
+function mendText({ options: given }: Context, answer: RestoreResponse): string {
   const { state, secrets } = answer.opens;
   if (state !== "no" && secrets !== "no") return "";
-  const { recoveryPoint: _point, at: _at, force: _force, ...unnamed } = options;
-  return `to mend it:\n${retryCommand(given, targetWords(answer), unnamed)}\n`;
+  return `to see what mends it:\n${commandLine(given, "verify", targetWords(answer))}\n`;
 }
 
 function checkText({ app, stage }: RestoreResponse): string {

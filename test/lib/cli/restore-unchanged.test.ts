@@ -24,7 +24,7 @@ test("the value that is live already tells what it opens", async () => {
   `);
 });
 
-test("where it does not open the stage, the command follows that looks for the one that does", async () => {
+test("where it does not open the stage, the command follows that tells what mends it", async () => {
   const opens = { state: "no", secrets: "yes" } as const;
   const warnings = ["it does not open the stage, which is recoverable: another one does"];
   const argv = ["--recovery-point", id, "--force", "--reason", "a bad day", "--region", "eu-west-1"];
@@ -35,8 +35,8 @@ test("where it does not open the stage, the command follows that looks for the o
   expect(out.split("\n").slice(-5).join("\n")).toMatchInlineSnapshot(`
     "            already
       opens     not proved: state no, secrets yes
-    to mend it:
-    npx sst-vault restore my-app production --reason 'a bad day' --region eu-west-1
+    to see what mends it:
+    npx sst-vault verify my-app production --region eu-west-1
     "
   `);
 });

@@ -10,7 +10,7 @@ test("a missing function is a missing vault, with the place that was looked at",
   expect(known.error).toMatchObject({
     code: "NoVault",
     message: expect.stringContaining('no vault "sst-vault" in account 111122223333, region eu-west-1'),
-    hint: expect.stringMatching(/npm run deploy.*--region.*--vault/),
+    hint: expect.stringMatching(/^npm run deploy -- --region eu-west-1 sets one up; .*--vault/),
   });
   expect(unknown.error?.message).toContain("account (unknown)");
 });
