@@ -1,9 +1,9 @@
 import type { Answered } from "../aws/invoke/invoke-answer.ts";
-import { HistoryResponse, type RecoveryPointSummary } from "../vault/api.ts";
+import { HistoryResponse } from "../vault/api.ts";
+import { newestFirst } from "../vault/query/newest-first.ts";
 import type { Context } from "./context.ts";
 import { allPages } from "./pages.ts";
 import type { Target } from "./target.ts";
-import { byText } from "./text-order.ts";
 
 /**
  * The whole history of one parameter, newest first, however many pages it has. Those come in the ledger's order,
@@ -15,8 +15,4 @@ export async function readHistory(context: Context, target: Target): Promise<Ans
   const [{ account, region, parameter }] = pages;
   const points = pages.flatMap(({ recoveryPoints }) => recoveryPoints);
   return { account, region, parameter, recoveryPoints: points.sort(newestFirst) };
-}
-
-function newestFirst(a: RecoveryPointSummary, b: RecoveryPointSummary): number {
-  return byText(b.createdAt, a.createdAt) || b.parameterVersion - a.parameterVersion;
 }

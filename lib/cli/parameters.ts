@@ -1,7 +1,7 @@
 import { ListResponse, type ParameterSummary } from "../vault/api.ts";
+import { byText } from "../vault/text-order.ts";
 import type { Context } from "./context.ts";
 import { allPages } from "./pages.ts";
-import { byText } from "./text-order.ts";
 
 /** Which parameters to read; everything unless said otherwise. */
 interface Wanted {

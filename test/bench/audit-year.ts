@@ -5,9 +5,9 @@ import {
   type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
 import pMap from "p-map";
+import { ledgerItem } from "../../lib/aws/tables/ledger-item.ts";
 import { liveItem } from "../../lib/aws/tables/status-table.ts";
-import { chain, chainStart, type Draft, type LedgerRow } from "../../lib/vault/ledger/ledger.ts";
-import { filing } from "../../lib/vault/ledger/placement.ts";
+import { chain, chainStart, type Draft } from "../../lib/vault/ledger/ledger.ts";
 import { type Home, protectedParameter } from "../../lib/vault/parameter.ts";
 import { sampleLive } from "../support/ledger-samples.ts";
 
@@ -41,12 +41,12 @@ export async function seedYear(dynamo: DynamoDBClient, ledger: string, status: s
         drafts,
         "2026-11-01T00:00:00.000Z",
       );
-      const puts = rows.map((row) => put(itemOf(parameter.arn, row)));
+      const puts = rows.map((row) => put(ledgerItem(parameter.arn, row)));
       await dynamo.send(new BatchWriteItemCommand({ RequestItems: { [ledger]: puts } }));
       const live = liveItem(sampleLive(parameter, EACH));
       await dynamo.send(new BatchWriteItemCommand({ RequestItems: { [status]: [put(live)] } }));
       seeded.push(
-        ...rows.map((row) => ({ month: row.entry.time.slice(0, 7), bytes: bytesOf(itemOf(parameter.arn, row)) })),
+        ...rows.map((row) => ({ month: row.entry.time.slice(0, 7), bytes: bytesOf(ledgerItem(parameter.arn, row)) })),
       );
     },
     { concurrency: 8 },
@@ -87,12 +87,6 @@ function draft(n: number, m: number): Draft {
 
 type Item = NonNullable<PutItemCommandInput["Item"]>;
 const put = (Item: Item): WriteRequest => ({ PutRequest: { Item } });
-
-function itemOf(arn: string, { entry, body, hash }: LedgerRow): Item {
-  const { month, moment } = filing(entry);
-  const filed = { month: { S: month }, moment: { S: moment } };
-  return { parameter: { S: arn }, seq: { N: `${entry.seq}` }, body: { S: body }, hash: { S: hash }, ...filed };
-}
 
 /** As DynamoDB counts: names and values (developer guide, item sizes). */
 function bytesOf(item: Item): number {

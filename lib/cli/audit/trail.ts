@@ -1,8 +1,8 @@
 import { explained } from "../../vault/audit/explain.ts";
 import { type AuditEvent, AuditResponse } from "../../vault/audit-api.ts";
+import { byText } from "../../vault/text-order.ts";
 import type { Context } from "../context.ts";
 import { eachPage } from "../pages.ts";
-import { byText } from "../text-order.ts";
 import { type AuditRequest, isOne, type Scope } from "./request.ts";
 import { refuseUnknownApp } from "./unknown.ts";
 

@@ -1,12 +1,11 @@
 import type { RestoreResponse } from "../../vault/api.ts";
-import { VaultError } from "../../vault/errors.ts";
 import type { Context } from "../context.ts";
 import { heading } from "../render/heading.ts";
 import { labelled } from "../render/labelled.ts";
 import { proofText } from "../render/opens.ts";
 import { plain, quoted } from "../render/plain.ts";
 import { recoveryPointLines } from "../render/recovery-points.ts";
-import { NOT_KEPT, replacesLive } from "./plan.ts";
+import { NOT_KEPT, notAgreed, replacesLive } from "./plan.ts";
 import { pointsToShow } from "./points-to-show.ts";
 
 /**
@@ -16,10 +15,9 @@ import { pointsToShow } from "./points-to-show.ts";
 export async function confirmReplacement(context: Context, plan: RestoreResponse, withYes: string): Promise<void> {
   if (plan.outcome !== "planned" || !replacesLive(plan)) return;
   const { io } = context;
-  const refuse = (why: string, hint: string | null) => new VaultError("Refused", `${why}: nothing was changed`, hint);
   if (!io.interactive) {
     const hint = `to replace it without being asked: ${withYes}`;
-    throw refuse(`${quoted(plan.name)} has a live value, and nobody is here to confirm`, hint);
+    throw notAgreed(`${quoted(plan.name)} has a live value, and nobody is here to confirm`, hint);
   }
 
   const points = await pointsToShow(context, plan);
@@ -31,5 +29,5 @@ export async function confirmReplacement(context: Context, plan: RestoreResponse
   io.err(labelled("opens", proofText(plan.opens)));
   for (const warning of plan.warnings) io.err(`warning: ${plain(warning)}\n`);
   if (plan.replaced !== null) io.err("the vault keeps the live value\n");
-  if (!(await io.confirm("Replace it?"))) throw refuse("not confirmed", null);
+  if (!(await io.confirm("Replace it?"))) throw notAgreed("not confirmed", null);
 }

@@ -1,12 +1,11 @@
 import type { RestoreResponse } from "../../vault/api.ts";
 import { counted } from "../../vault/counted.ts";
-import { VaultError } from "../../vault/errors.ts";
 import type { Context } from "../context.ts";
 import { heading } from "../render/heading.ts";
 import { labelled } from "../render/labelled.ts";
 import { proofText } from "../render/opens.ts";
 import { plain } from "../render/plain.ts";
-import { NOT_KEPT, replacesLive } from "./plan.ts";
+import { NOT_KEPT, notAgreed, replacesLive } from "./plan.ts";
 
 /**
  * Asks once before the live values of several parameters are replaced. What creates absent ones needs no word.
@@ -18,10 +17,9 @@ export async function confirmReplacements(context: Context, plans: RestoreRespon
   const [first] = replacing;
   if (!first) return;
   const values = counted(replacing.length, "live value");
-  const refuse = (why: string, hint: string | null) => new VaultError("Refused", `${why}: nothing was changed`, hint);
   if (!io.interactive) {
     const hint = `to go on without being asked: ${withYes}`;
-    throw refuse(`${values} would be replaced, and nobody is here to confirm`, hint);
+    throw notAgreed(`${values} would be replaced, and nobody is here to confirm`, hint);
   }
 
   io.err(`${heading(first)}${values} would be replaced\n`);
@@ -31,5 +29,5 @@ export async function confirmReplacements(context: Context, plans: RestoreRespon
     for (const warning of warnings) io.err(`warning: ${plain(warning)}\n`);
   }
   if (replacing.every(({ replaced }) => replaced !== null)) io.err("the vault keeps every live value\n");
-  if (!(await io.confirm(`Replace ${values}?`))) throw refuse("not confirmed", null);
+  if (!(await io.confirm(`Replace ${values}?`))) throw notAgreed("not confirmed", null);
 }

@@ -1,4 +1,5 @@
 import type { RestoreRequest, RestoreResponse } from "../../vault/api.ts";
+import { VaultError } from "../../vault/errors.ts";
 
 /** Whether a restore replaces a live value, or did. */
 export function replacesLive({ wasAbsent, replaced }: RestoreResponse): boolean {
@@ -22,3 +23,8 @@ const NOTHING_AGREED = "none";
 
 /** What stands in place of an id where the value that is replaced is not in the vault. */
 export const NOT_KEPT = "a value that the vault could not read, and does not keep";
+
+/** The error where nobody agreed to a replacement: `why`, and what to type instead where there is anything. */
+export function notAgreed(why: string, hint: string | null): VaultError {
+  return new VaultError("Refused", `${why}: nothing was changed`, hint);
+}

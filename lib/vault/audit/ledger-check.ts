@@ -1,5 +1,6 @@
 import type { ChainRow, CheckReport } from "../audit-api.ts";
 import { nameInArn, type Whereabouts } from "../parameter-arn.ts";
+import { byText } from "../text-order.ts";
 import { type Chain, finish, follow, newChain } from "./chain-walk.ts";
 
 /** What a check reads of the report of an earlier one. */
@@ -57,7 +58,7 @@ export function checkReport(
   all: Iterable<Chain>,
   earlier: EarlierReport | null,
 ): CheckReport {
-  const chains = [...all].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const chains = [...all].sort((a, b) => byText(a.name, b.name));
   const findings = chains.flatMap((chain) => chain.findings.sort((a, b) => a.seq - b.seq));
   const there = chains.filter(({ entries }) => entries > 0);
   return {

@@ -2,6 +2,7 @@ import { type Opens, type ParameterSummary, type RecoveryPointSummary, UNTESTED 
 import type { Entry } from "../ledger/ledger.ts";
 import type { LiveRow } from "../status/live-row.ts";
 import { isStale, type ProofRow } from "../status/proof-row.ts";
+import { newestFirst } from "./newest-first.ts";
 
 /** A protected parameter as the API shows it, with the verdict of its last restore test; before any, `unproven`. */
 export function parameterSummary(row: LiveRow, proof: ProofRow | null): ParameterSummary {
@@ -52,5 +53,5 @@ export function recoveryPointSummaries(
   return entries
     .map((entry) => recoveryPointSummary(entry, livePoint, opens))
     .filter((summary) => summary !== null)
-    .sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.parameterVersion - a.parameterVersion);
+    .sort(newestFirst);
 }

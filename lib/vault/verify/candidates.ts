@@ -9,6 +9,7 @@ import type { ProtectedParameter } from "../parameter.ts";
 import type { Opener } from "../ports.ts";
 import { livePoint } from "../status/live-row.ts";
 import type { ProofRow } from "../status/proof-row.ts";
+import { byText } from "../text-order.ts";
 import type { Candidate } from "./evidence.ts";
 
 /** The id under which a live value that is not in the vault yet is tried. */
@@ -55,5 +56,5 @@ export async function openCandidates(
 /** The recovery points of a stock, oldest first by their own time. */
 export function pointsOf({ rows }: Stock): RecoveryPoint[] {
   const points = recoveryPoints(rows.map(({ entry }) => entry));
-  return points.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || a.version - b.version);
+  return points.toSorted((a, b) => byText(a.createdAt, b.createdAt) || a.version - b.version);
 }

@@ -1,5 +1,6 @@
 import type { Opens } from "../api.ts";
 import type { ProofRow } from "../status/proof-row.ts";
+import { byText } from "../text-order.ts";
 import type { ArtifactName } from "./artifact.ts";
 import { LIVE_VALUE } from "./candidates.ts";
 import type { Evidence, Tried } from "./evidence.ts";
@@ -29,7 +30,7 @@ export function whatIsKnown(
 }
 
 function remembered(opens: ReadonlyMap<string, Opens>): [string, Opens][] {
-  const known = [...opens].filter(([id]) => id !== LIVE_VALUE).sort(([a], [b]) => (a < b ? 1 : -1));
+  const known = [...opens].filter(([id]) => id !== LIVE_VALUE).sort(([a], [b]) => byText(b, a));
   return known.filter(([, { state, secrets }], n) => n < REMEMBERED || state === "yes" || secrets === "yes");
 }
 

@@ -1,6 +1,6 @@
 import type { Actor, AuditEvent } from "../../../vault/audit-api.ts";
+import { byText } from "../../../vault/text-order.ts";
 import { who } from "../../render/who.ts";
-import { byText } from "../../text-order.ts";
 import type { Line } from "./lines.ts";
 import { groupsOf } from "./sessions.ts";
 

@@ -1,4 +1,4 @@
-import { byText } from "../../text-order.ts";
+import { byText } from "../../../vault/text-order.ts";
 import type { ReportInput } from "../report-input.ts";
 import type { Line } from "./lines.ts";
 import { type People, peopleOf } from "./people.ts";
