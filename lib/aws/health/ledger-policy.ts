@@ -35,8 +35,9 @@ export async function isAppendOnly(dynamo: DynamoDBClient, ResourceArn: string):
     const { Policy: text } = await dynamo.send(new GetResourcePolicyCommand({ ResourceArn }));
     const policy = v.safeParse(Policy, text);
     if (!policy.success) return false;
-    const ours = policy.output.Statement.filter((one) => v.is(Statement, one) && isForEveryone(one, ResourceArn));
-    const denied = ours.flatMap((one) => (one as Statement).Action);
+    const denied = policy.output.Statement.flatMap((one) =>
+      v.is(Statement, one) && isForEveryone(one, ResourceArn) ? one.Action : [],
+    );
     return APPEND_ONLY.denied.every((action) => denied.some((pattern) => matches(pattern, action)));
   } catch (error) {
     if (isAws(error, "PolicyNotFoundException")) return false;

@@ -36,7 +36,7 @@ const NOTHING: MeasuredCell = { text: "", width: 0, format: null };
 /** A cell in lines that fit: broken between its pieces, and within one only if it must. */
 function linesOf(cell: MeasuredCell, { width }: Place): MeasuredCell[] {
   if (cell.width <= width) return [cell];
-  const whole = brokenLines(cell.text, width, textWidth);
+  const whole = brokenLines(cell.text, width);
   const lines = whole.flatMap((line) => wrapAnsi(line, width, { hard: true, trim: false }).split("\n"));
   return lines.map((text) => ({ ...cell, text, width: textWidth(text) }));
 }

@@ -67,11 +67,12 @@ export async function planRestore(
   const ruling = rule(named, pointsOf(stock), assessment, live !== null, request.force === true);
   if ("refused" in ruling) return planned({ kind: "refused", reason: ruling.refused, steps: ruling.steps ?? [] });
   const { point } = ruling;
-  const replaced = live && (livePoint(state, observation) ?? idToBe(live, state.ids));
+  const kept = livePoint(state, observation);
+  const replaced = live && (kept ?? idToBe(live, state.ids));
   const unconfirmed = request.replaces !== undefined && request.replaces !== replaced;
   if (unconfirmed) return planned(refused("the live value is not the one that was confirmed to be replaced"));
   // Also where it is forced: what the ledger does not take is nowhere else.
-  if (live?.value && !request.dryRun && livePoint(state, observation) === null) {
+  if (live?.value && !request.dryRun && kept === null) {
     return planned(refused("the live value could not be kept first, since the ledger does not fit it"));
   }
   if (live && request.force !== true) {
