@@ -8,10 +8,11 @@ import { chainHash } from "../../lib/vault/ledger/ledger.ts";
 import { APP, bucket, get, protect, put, real, right, verified } from "./accident-stages.ts";
 import { entriesOf } from "./ledger.ts";
 import { edited, Rows, TAMPERED, textOf } from "./ledger-rows.ts";
-import { lived } from "./lived.ts";
+import { lived, written } from "./lived.ts";
 import { sstVault, sstVaultJson } from "./sst-vault.ts";
 import { nameOf, newValue } from "./stages.ts";
 import { stateKey } from "./state-files.ts";
+import { until } from "./until.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -21,7 +22,10 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const eve = { actor: { arn: "arn:aws:iam::000000000000:user/eve", proof: "ssm" } };
 
-/** What is done to a stage of that name, and the numbers of the entries that must be named for it. */
+/**
+ * What is done to a stage of that name, and the numbers of the entries that must be named for it. All of it is done to
+ * the first three entries, to the last, or behind it.
+ */
 const TAMPERINGS: Record<string, { tamper: (rows: Rows) => Promise<unknown>; named: (rows: Rows) => number[] }> = {
   untouched: { tamper: () => Promise.resolve(), named: () => [] },
   edited: { tamper: (rows) => rows.put(2, edited(rows.at(2), eve)), named: () => [2] },
@@ -44,7 +48,7 @@ describe("a ledger that is changed past the vault", () => {
     for (const stage of Object.keys(TAMPERINGS)) stages.set(stage, new Rows(TAMPERED, stage));
     await Promise.all(
       [...stages.values()].map(async (rows) => {
-        await lived(TAMPERED, rows.stage);
+        await (rows.stage === "untouched" ? lived : written)(TAMPERED, rows.stage);
         await rows.read();
       }),
     );
@@ -65,21 +69,28 @@ describe("a ledger that is changed past the vault", () => {
   });
 
   test("is whole again once it is as it was", async () => {
-    const { code, heads, ...report } = await check();
+    const { heads, ...report } = await check();
 
-    expect(code).toBe(0);
     const entries = [...stages.values()].reduce((sum, { length }) => sum + length, 0);
-    expect(report).toMatchObject({ ok: true, parameters: stages.size, entries, findings: [] });
+    expect(report).toMatchObject({ code: 0, ok: true, parameters: stages.size, entries, findings: [] });
     const cut = stages.get("cut");
     expect(heads[nameOf(TAMPERED, "cut")]).toEqual({ seq: cut?.length, hash: textOf(cut?.at(-1) ?? {}, "hash") });
-    expect((await sstVault("audit", "--check")).stdout).toMatch(/every chain is whole/);
+    // Of all the vault, where another test takes an entry away and puts it back.
+    await until(
+      () => sstVault("audit", "--check"),
+      ({ stdout }) => /every chain is whole/.test(stdout),
+    );
   });
 
   test("with all its hashes made anew is found by the report of an earlier check", async () => {
     const rows = stages.get("edited") ?? new Rows(TAMPERED, "edited");
     const heads = join(folder, "heads.json");
     await writeFile(heads, (await sstVault("audit", TAMPERED, "--check", "--json")).stdout);
-    expect(await check("--heads", heads)).toMatchObject({ code: 0, comparedWith: { parameters: stages.size } });
+    expect(await check("--heads", heads)).toMatchObject({
+      code: 0,
+      findings: [],
+      comparedWith: { parameters: stages.size },
+    });
 
     let previous = textOf(rows.at(1), "hash");
     for (let seq = 2; seq <= rows.length; seq++) {
@@ -88,7 +99,7 @@ describe("a ledger that is changed past the vault", () => {
       await rows.put(seq, { ...forged, hash: { S: previous } });
     }
 
-    expect((await check()).code).toBe(0);
+    expect(await check()).toMatchObject({ code: 0, findings: [] });
     expect(await check("--heads", heads)).toMatchObject({
       code: 5,
       findings: [
@@ -105,7 +116,6 @@ test("a damaged entry keeps nobody from restoring the stage; put back as it was,
   await bucket.put(stateKey(APP, stage), real.state);
   await protect(stage, right);
   await put(name, newValue(), { Overwrite: true });
-  // The last that is recorded of it: no entry comes while one is damaged.
   await entriesOf(name, (all) => all.filter(({ type }) => type === "api-call").length === 2);
   await entriesOf(name, (all) => all.some(({ detail }) => detail.to === "recoverable"));
   const rows = new Rows(APP, stage);
