@@ -125,6 +125,8 @@ export const RestoreRequest = v.strictObject({
   ...target,
   /** What was confirmed to be replaced: a recovery point's id, or null for nothing. Anything else there is refused. */
   replaces: v.optional(v.nullable(name)),
+  /** As `--all` asks: a stage that was found recoverable and is not any more, as one that was purged since, is refused. */
+  onlyRecoverable: v.optional(v.boolean()),
   recoveryPoint: v.optional(name),
   at: v.optional(instant),
   dryRun: v.optional(v.boolean()),

@@ -28,7 +28,7 @@ export async function restoreAll(context: Context, operands: string[], options: 
   const { account, region, parameters: all } = await readParameters(context);
   const parameters = all.filter(({ verdict }) => verdict === "recoverable");
   const ask = ({ name }: ParameterSummary, more: RestoreRequest) =>
-    context.ask(restoreFunction(options), { ...request, name, ...more }, RestoreResponse);
+    context.ask(restoreFunction(options), { ...request, name, onlyRecoverable: true, ...more }, RestoreResponse);
   const finish = (done: EachDone<RestoreResponse>): ExitCode => {
     if (context.options.json)
       printJson(context.io, { account, region, results: done.results, ...failuresJson(done.failures) });

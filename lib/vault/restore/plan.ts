@@ -64,11 +64,14 @@ export async function planRestore(
   const namedValue = named && (await openPoint(ports.key, parameter, rows, named.point));
   if (namedValue && live?.value?.equals(namedValue)) return planned({ kind: "unchanged", point: named.point });
 
-  const ruling = rule(named, pointsOf(stock), assessment, live !== null, request.force === true);
-  if ("refused" in ruling) return planned({ kind: "refused", reason: ruling.refused, steps: ruling.steps ?? [] });
-  const { point } = ruling;
+  if (request.onlyRecoverable && assessment.verdict !== "recoverable") {
+    return planned(refused(`it is not recoverable any more but ${assessment.verdict}: ${assessment.reason}`));
+  }
   const kept = livePoint(state, observation);
   const replaced = live && (kept ?? idToBe(live, state.ids));
+  const ruling = rule(named, pointsOf(stock), assessment, live && { id: replaced }, request.force === true);
+  if ("refused" in ruling) return planned({ kind: "refused", reason: ruling.refused, steps: ruling.steps ?? [] });
+  const { point } = ruling;
   const unconfirmed = request.replaces !== undefined && request.replaces !== replaced;
   if (unconfirmed) return planned(refused("the live value is not the one that was confirmed to be replaced"));
   // Also where it is forced: what the ledger does not take is nowhere else.

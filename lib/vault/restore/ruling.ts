@@ -1,8 +1,14 @@
 import type { Opens } from "../api.ts";
 import type { RecoveryPoint } from "../ledger/recovery-point.ts";
 import type { Assessment } from "../verify/assess.ts";
+import { LIVE_VALUE } from "../verify/candidates.ts";
 import type { Choice } from "./choice.ts";
 import { FORCED } from "./forced.ts";
+
+/** A live value, and its recovery point's id: null where it cannot be read. */
+export interface LiveValue {
+  id: string | null;
+}
 
 /** What is done: a recovery point to restore, or why none is, and for a split the steps that save both sides. */
 export type Ruling = Choice | { refused: string; steps?: string[] };
@@ -11,26 +17,31 @@ export type Ruling = Choice | { refused: string; steps?: string[] };
  * Which recovery point may be restored, by what the evidence says (DESIGN section 7, step 3).
  * @param named the one the request names, or null
  * @param points all recovery points, oldest first by their own time
- * @param live whether there is a live value that would be replaced
+ * @param live the live value that would be replaced, with the id of its recovery point, had or to be; null where none is
  */
 export function rule(
   named: Choice | null,
   points: readonly RecoveryPoint[],
   assessment: Assessment,
-  live: boolean,
+  live: LiveValue | null,
   force: boolean,
 ): Ruling {
   return named ? ruleNamed(named, assessment, live, force) : ruleDefault(points, assessment, live, force);
 }
 
-function ruleDefault(points: readonly RecoveryPoint[], assessment: Assessment, live: boolean, force: boolean): Ruling {
+function ruleDefault(
+  points: readonly RecoveryPoint[],
+  assessment: Assessment,
+  live: LiveValue | null,
+  force: boolean,
+): Ruling {
   const { verdict, reason, recoveryPoint, evidence, damage } = assessment;
   const chosen = points.find(({ id }) => id === recoveryPoint);
   if (verdict === "recoverable" && chosen) return { point: chosen, warnings: [] };
   // It opens all there is, and what cannot be told is only whether the live value does, too.
   if (verdict === "unproven" && chosen && force && !outOfReach(assessment))
     return { point: chosen, warnings: [`${FORCED}${reason}`] };
-  if (verdict === "split") return { refused: reason, steps: splitSteps(assessment) };
+  if (verdict === "split") return { refused: reason, steps: splitSteps(assessment, live) };
   if (verdict === "lost") return { refused: reason };
 
   const newest = points.at(-1);
@@ -47,19 +58,20 @@ function ruleDefault(points: readonly RecoveryPoint[], assessment: Assessment, l
   return { refused: `${unknown}, and nothing proves which is right: ${reason}` };
 }
 
-function ruleNamed(named: Choice, assessment: Assessment, live: boolean, force: boolean): Ruling {
+function ruleNamed(named: Choice, assessment: Assessment, live: LiveValue | null, force: boolean): Ruling {
   const { verdict, reason, evidence } = assessment;
   const opens: Opens = assessment.opens.get(named.point.id) ?? { state: "untested", secrets: "untested" };
   const allowed = (warning: string): Ruling => ({ ...named, warnings: [...named.warnings, warning] });
   const onlyForced = (why: string): Ruling => (force ? allowed(`${FORCED}${why}`) : { refused: why });
 
   if (verdict === "ok") return onlyForced(`the stage is ok, ${reason}; another value would break it`);
-  const decides = evidence.state.kind === "present" ? "state" : "secrets";
+  const decides = ["absent", "empty"].includes(evidence.state.kind) ? "secrets" : "state";
   if (opens[decides] === "yes") {
     const warning = "it opens the state and not the secrets, which stay unreadable under it";
     return decides === "state" && opens.secrets === "no" ? allowed(warning) : named;
   }
-  if (opens[decides] === "no") return onlyForced(`recovery point ${named.point.id} does not open the ${decides}`);
+  const tried = opens[decides] === "untested" ? "secrets" : decides;
+  if (opens[tried] === "no") return onlyForced(`recovery point ${named.point.id} does not open the ${tried}`);
   const gone = evidence.state.olderVersion !== null || evidence.secrets.olderVersion !== null;
   if (!gone && !outOfReach(assessment)) return named; // there is nothing to prove it by
   const why = `not proved: ${reason}`;
@@ -74,11 +86,14 @@ function outOfReach({ evidence: { state, secrets } }: Assessment): boolean {
 }
 
 /** How to save both sides of a split: read the secrets under their value, go back to the state's, set them again. */
-function splitSteps({ proof, evidence: { bucket, state, secrets } }: Assessment): string[] {
+function splitSteps({ proof, evidence }: Assessment, live: LiveValue | null): string[] {
+  const { bucket, state, secrets } = evidence;
   const name = proof.parameter.slice(proof.parameter.indexOf("/"));
   const [app = "", stage = ""] = name.split("/").slice(-2);
-  const forSecrets = [...(secrets.openedBy ?? [])].at(-1) ?? "";
-  const forState = [...(state.openedBy ?? [])].at(-1) ?? "";
+  // What is live and not kept yet is, by the time a command names it: each restore keeps it first.
+  const opener = (ids: ReadonlySet<string> | null) =>
+    [...(ids ?? [])].map((id) => (id === LIVE_VALUE ? live?.id : id)).at(-1) ?? "";
+  const [forSecrets, forState] = [opener(secrets.openedBy), opener(state.openedBy)];
   return [
     `npx sst-vault restore ${name} --recovery-point ${forSecrets} --force --yes`,
     `npx sst secret list --stage=${stage} | awk '/^# /{on=($0=="# ${app}/${stage}")} on && !/^#/' > secrets.env`,

@@ -62,10 +62,7 @@ export async function collectEvidence(
   const state = await tried(artifacts.state, groups, remembered.state, (file) =>
     firstOpening(ordered, (value) => opensState(file, value), elapsedSeconds),
   );
-  const opens = candidates.map(({ id }): [string, Opens] => [
-    id,
-    { state: opened(state, id), secrets: opened(secrets, id) },
-  ]);
+  const opens = candidates.map(({ id }): [string, Opens] => [id, opensOf({ state, secrets }, id)]);
   return { bucket: artifacts.bucket, state, secrets, opens: new Map(opens), values: groups.length };
 }
 
@@ -124,6 +121,11 @@ async function firstOpening(
     if (found.length > 0) return found;
   }
   return [];
+}
+
+/** What the value of that id opens; of one that is not there `no` where there is something to open. */
+export function opensOf({ state, secrets }: Pick<Evidence, "state" | "secrets">, id: string): Opens {
+  return { state: opened(state, id), secrets: opened(secrets, id) };
 }
 
 function opened({ kind, openedBy }: Tried, id: string): Opens["state"] {

@@ -1,5 +1,5 @@
 import type { Verdict } from "../api.ts";
-import type { LedgerRow } from "../ledger/ledger.ts";
+import type { Entry, LedgerRow } from "../ledger/ledger.ts";
 
 /** The verdict the ledger tells of last; before any, `unproven`. */
 export function knownVerdict(rows: readonly LedgerRow[]): Verdict {
@@ -8,8 +8,20 @@ export function knownVerdict(rows: readonly LedgerRow[]): Verdict {
   return (last?.entry.detail.to as Verdict | undefined) ?? "unproven";
 }
 
-/** The last verdict that was not `unproven`, or null. */
-export function lastProved(rows: readonly LedgerRow[]): Verdict | null {
-  const last = rows.findLast(({ entry }) => entry.type === "verdict-changed" && entry.detail.to !== "unproven");
-  return (last?.entry.detail.to as Verdict | undefined) ?? null;
+/** What leaves a value as it is. */
+const CHANGES_NOTHING: ReadonlySet<Entry["type"]> = new Set<Entry["type"]>([
+  "verdict-changed",
+  "api-call",
+  "restore-refused",
+]);
+
+/**
+ * Whether a verdict was found last before the test could prove nothing for a while, and no value was changed since: then
+ * it is the same incident.
+ */
+export function isRepeated(rows: readonly LedgerRow[], verdict: Verdict): boolean {
+  const last = rows.findLastIndex(({ entry }) => entry.type === "verdict-changed" && entry.detail.to !== "unproven");
+  return (
+    rows[last]?.entry.detail.to === verdict && rows.slice(last).every(({ entry }) => CHANGES_NOTHING.has(entry.type))
+  );
 }

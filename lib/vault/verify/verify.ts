@@ -9,7 +9,9 @@ import { newest, type Observation } from "../observation.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import type { Announcer, Ledger, ParameterReader, ProofKeeper } from "../ports.ts";
 import { type Assessment, type AssessPorts, assess } from "./assess.ts";
-import { knownVerdict, lastProved } from "./verdict-history.ts";
+import { LIVE_VALUE } from "./candidates.ts";
+import { opensOf } from "./evidence.ts";
+import { isRepeated, knownVerdict } from "./verdict-history.ts";
 
 export interface VerifyPorts extends AssessPorts {
   ledger: Ledger;
@@ -72,8 +74,7 @@ async function record(
   cause: string,
 ): Promise<boolean> {
   const now = ports.clock.now().toISOString();
-  // What could not be read for a while is no new incident when it is found as broken as before.
-  const repeated = lastProved(stock.rows) === to;
+  const repeated = isRepeated(stock.rows, to);
   const detail = { from, to, cause, reason, recoveryPoint, repeated, ...liveWriter(stock.observation) };
   const { kept: _, ...changed } = owedEntry("verdict-changed", now, stock.state.life, { detail });
   const drafts = [{ ...changed, recoveryPoint: null, sealed: null }];
@@ -91,8 +92,7 @@ function liveWriter(observation: Observation) {
 
 function result(parameter: ProtectedParameter, { observation }: Stock, assessment: Assessment): VerifyResult {
   const { app, stage, name } = parameter;
-  const { verdict, reason, recoveryPoint, opens, live } = assessment;
-  const absent = { state: "absent" as const, secrets: "absent" as const };
-  const shown = (recoveryPoint === null ? live : opens.get(recoveryPoint)) ?? absent;
+  const { verdict, reason, recoveryPoint, opens, live, evidence } = assessment;
+  const shown = (recoveryPoint === null ? live : opens.get(recoveryPoint)) ?? opensOf(evidence, LIVE_VALUE);
   return { app, stage, name, live: observation.present, verdict, recoveryPoint, opens: shown, reason };
 }

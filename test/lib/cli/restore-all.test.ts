@@ -40,6 +40,7 @@ test("plans all, asks once, and restores one after the other what is recoverable
   expect(real(asked).map(({ request }) => request)).toEqual(
     ["gone", "pr-17", "production", "stuck"].map((stage) => ({
       name: `/sst/passphrase/my-app/${stage}`,
+      onlyRecoverable: true,
       reason: "a bad day",
       requestId: "request-1",
       actor: CALLER,

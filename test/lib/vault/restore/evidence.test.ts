@@ -38,6 +38,18 @@ describe("by default", () => {
     expect(live()?.value?.reveal()).toBe(wrong);
   });
 
+  test("the steps that save both sides name a live value by the recovery point it gets before they come to it", async () => {
+    await put(right);
+    vault.bucket.put(STATE, state);
+    vault.bucket.put(SECRETS, secretsFile(wrong));
+    vault.store.userPut(name, wrong);
+    const { steps: planned = [] } = await restored({ dryRun: true });
+    const { steps: told } = await restored();
+    expect(planned).toEqual(told);
+    const id = vault.rows(parameter).at(-2)?.entry.recoveryPoint?.id;
+    expect(planned[0]).toContain(`--recovery-point ${id} `);
+  });
+
   test("what nothing opens is refused", async () => {
     await put(wrong);
     vault.bucket.put(STATE, state);
@@ -172,6 +184,20 @@ describe("a damaged entry", () => {
     const reason = "the vault holds no recovery point of it that can be read: entry 1 of its ledger is damaged";
     expect(await restored()).toMatchObject({ outcome: "refused", reason });
   });
+});
+
+test("asked for what is recoverable only, a restore leaves alone what was purged since it was found to be", async () => {
+  await accident();
+  await remove();
+  const request = { onlyRecoverable: true };
+  expect(await restored({ ...request, dryRun: true })).toMatchObject({ outcome: "planned" });
+  vault.bucket.remove(STATE, true);
+  vault.bucket.remove(SECRETS, true);
+  expect(await restored(request)).toMatchObject({
+    outcome: "refused",
+    reason: expect.stringMatching(/^it is not recoverable any more but retired: purged/),
+  });
+  expect(live()).toBeNull();
 });
 
 test("a deploy that holds SST's lock keeps a live value from being replaced, unless forced", async () => {

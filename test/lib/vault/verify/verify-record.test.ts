@@ -28,6 +28,38 @@ test("a verdict becomes an entry only when it changes, and is told once however 
   expect(vault.announced[0]?.entry.detail).toMatchObject({ from: "unproven", to: "recoverable", cause: "capture" });
 });
 
+describe("a stage that is found as broken as before an outage of the evidence", () => {
+  const told = () => vault.announced.flatMap(({ entry }) => entry.detail.repeated ?? []);
+  const outage = async (meanwhile: () => Promise<unknown>) => {
+    vault.bucket.unreadable.add(STATE);
+    expect(await verified()).toMatchObject({ verdict: "unproven", opens: { state: "untested" } });
+    await meanwhile();
+    vault.bucket.unreadable.delete(STATE);
+    expect(await verified()).toMatchObject({ verdict: "recoverable" });
+  };
+
+  test("is the same incident, where its value is the same", async () => {
+    await put(first);
+    vault.bucket.put(STATE, states.first);
+    await remove();
+    await verified();
+    await outage(() => Promise.resolve());
+    expect(told()).toEqual([false, false, true]);
+  });
+
+  test("is another one, where it was well meanwhile", async () => {
+    await put(first);
+    vault.bucket.put(STATE, states.first);
+    await remove();
+    await verified();
+    await outage(async () => {
+      await put(first);
+      await remove();
+    });
+    expect(told()).toEqual([false, false, false]);
+  });
+});
+
 test("a verdict that changed says who wrote the value that is live, and nothing of that where none is", async () => {
   await put(first);
   vault.bucket.put(STATE, states.first);

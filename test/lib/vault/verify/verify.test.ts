@@ -123,7 +123,8 @@ test("a parameter at another depth is no stage's: it has nothing to test, there 
 });
 
 test("a stage that lost its passphrase before there was a vault is lost, not new", async () => {
+  const opens = { state: "no", secrets: "absent" };
   vault.bucket.put(STATE, states.first);
-  expect(await verified()).toMatchObject({ live: false, verdict: "lost", recoveryPoint: null });
+  expect(await verified()).toMatchObject({ live: false, verdict: "lost", recoveryPoint: null, opens });
   expect(vault.rows(parameter)).toEqual([]);
 });
