@@ -11,8 +11,8 @@ export interface VaultSettings {
    */
   readonly prefix?: string;
   /**
-   * How often a sweep looks for what the events missed: `rate(…)` of at most three days, or a `cron(…)` of every day,
-   * as EventBridge writes it. The alarm that tells of missed sweeps sees no further: a week back.
+   * How often a sweep looks for what the events missed: `rate(…)` of at most a day, or a `cron(…)` of every day, as
+   * EventBridge writes it. Each day's restore tests begin with a sweep.
    * @default "rate(1 hour)"
    */
   readonly sweepSchedule?: string;
@@ -45,7 +45,7 @@ const SECONDS = { pattern: /^\d{1,3}$/, wanted: "whole seconds, from 0 to 999" }
 const RATE = /^rate\((?:1 (?:minute|hour|day)|(?:[2-9]|[1-9]\d+) (?:minutes|hours|days))\)$/;
 /** Minutes and hours as one likes; day of month, month, day of week and year are any. */
 const DAILY = /^cron\(\S+ \S+ [*?] \* [*?] \*\)$/;
-const LONGEST_SECONDS = 3 * 86_400;
+const LONGEST_SECONDS = 86_400;
 const RULES: Record<keyof VaultSettings, { pattern: RegExp; wanted: string }> = {
   // The longest name made of it is a function's: 64 characters (AWS API reference, CreateFunction).
   vaultName: {
@@ -55,7 +55,7 @@ const RULES: Record<keyof VaultSettings, { pattern: RegExp; wanted: string }> = 
   prefix: { pattern: /^\/([\w.-]+\/)+$/, wanted: "a path that starts and ends with a slash, as /sst/passphrase/" },
   sweepSchedule: {
     pattern: new RegExp(`${RATE.source}|${DAILY.source}`),
-    wanted: 'an EventBridge schedule of at most 3 days, a cron of every day: "rate(1 hour)" or "cron(0 3 * * ? *)"',
+    wanted: 'an EventBridge schedule of at most a day, a cron of every day: "rate(1 hour)" or "cron(0 3 * * ? *)"',
   },
   notify: { pattern: /^[^@\s]+@[^@\s]+$/, wanted: "a mail address" },
   // The last try of a message comes some 200 seconds after the first; the store must have won by then.

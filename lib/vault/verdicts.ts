@@ -9,3 +9,6 @@ const BROKEN: ReadonlySet<string> = new Set<Verdict>(["recoverable", "split", "l
 export function isBroken(verdict: string): boolean {
   return BROKEN.has(verdict);
 }
+
+/** Callers know this reason by its words: it is the one `unproven` that is no finding. */
+export const NOTHING_YET = "nothing to test yet";

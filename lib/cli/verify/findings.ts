@@ -1,7 +1,6 @@
 import { FALLBACK_STAGE } from "../../sst/names.ts";
 import type { VerifyResult } from "../../vault/api.ts";
-import { isBroken } from "../../vault/verdicts.ts";
-import { NOTHING_YET } from "../../vault/verify/verdict.ts";
+import { isBroken, NOTHING_YET } from "../../vault/verdicts.ts";
 
 /** Whether a stage has nothing yet that a passphrase could open: not proved, and not to worry about. */
 export function isNew({ verdict, reason }: VerifyResult): boolean {

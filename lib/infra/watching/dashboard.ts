@@ -10,7 +10,7 @@ import {
   TextWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
 import type { Construct } from "constructs";
-import { FUNCTIONS, type METRICS } from "../../aws/environment.ts";
+import { FUNCTIONS, LIMITS, type METRICS } from "../../aws/environment.ts";
 import { commandsIn } from "./commands.ts";
 import { figureMetric } from "./figure-watches.ts";
 import type { Watched } from "./watch.ts";
@@ -57,7 +57,7 @@ function headOf(scope: Construct, vaultName: string): string {
   const { cli } = commandsIn(scope, vaultName);
   return [
     `# ${vaultName}: is every stage protected, and proved?`,
-    "**Yes**, where every figure but the first is 0, the oldest restore test is younger than 48 hours, and no alarm is red. " +
+    `**Yes**, where every figure but the first is 0, the oldest restore test is younger than ${LIMITS.oldestTestHours} hours, and no alarm is red. ` +
       "The figures are those of the last sweep.",
     `What is wrong, and what mends it: \`${cli("status")}\`. Stage by stage: \`${cli("list")}\`. ` +
       `What happened: \`${cli("audit")}\`.`,

@@ -5,8 +5,6 @@ import { LIMITS, METRICS } from "../../aws/environment.ts";
 import { commandsIn } from "./commands.ts";
 import type { Watch, Watched } from "./watch.ts";
 
-const DAY_SECONDS = 86_400;
-
 /** What the figures of each sweep tell. They come as seldom as sweeps do, and stand until the next. */
 export function figureWatches(scope: Construct, { vaultName, sweepEverySeconds }: Watched): Watch[] {
   const { cli } = commandsIn(scope, vaultName);
@@ -35,7 +33,7 @@ export function figureMetric(vaultName: string, key: keyof typeof METRICS.names,
     namespace: METRICS.namespace,
     metricName: METRICS.names[key],
     dimensionsMap: { [METRICS.dimension]: vaultName },
-    period: Duration.seconds(Math.min(sweepEverySeconds, DAY_SECONDS)),
+    period: Duration.seconds(sweepEverySeconds),
     statistic: "Maximum",
   });
 }

@@ -4,8 +4,6 @@ import { FUNCTIONS } from "../../aws/environment.ts";
 import { commandsIn } from "./commands.ts";
 import type { Watch, Watched } from "./watch.ts";
 
-const DAY_SECONDS = 86_400;
-
 /** Errors of each function, sweeps that do not happen, and what sets off `tamper`. */
 export function functionWatches(scope: Construct, { vaultName, functions, sweepEverySeconds }: Watched): Watch[] {
   const { cli, failuresOf } = commandsIn(scope, vaultName);
@@ -19,18 +17,17 @@ export function functionWatches(scope: Construct, { vaultName, functions, sweepE
       says: `The function ${vaultName}-${duty} failed.\nWhy: ${tail}\nWhether the vault is well: ${cli("status")}`,
     };
   });
-  // CloudWatch knows periods of up to a day, and looks back a week at most.
-  const period = Math.min(sweepEverySeconds, DAY_SECONDS);
+  const schedule = Duration.seconds(sweepEverySeconds);
   const { sweep, tamper } = functions.of;
   return [
     ...errors,
     {
       name: "sweep-overdue",
-      metric: sweep.handler.metricInvocations({ period: Duration.seconds(period), statistic: "Sum" }),
+      metric: sweep.handler.metricInvocations({ period: schedule, statistic: "Sum" }),
       breach: { below: 1 },
-      periods: Math.ceil((2 * sweepEverySeconds) / period),
+      periods: 2,
       noData: "breach",
-      says: `No sweep has run for twice its schedule: what the change events missed is not found.\nSweep now: ${cli("sweep")}\nThen see why: ${cli("status")}`,
+      says: `No sweep has run for ${Duration.seconds(2 * sweepEverySeconds).toHumanString()}: what the change events missed is not found.\nSweep now: ${cli("sweep")}\nThen see why: ${cli("status")}`,
     },
     {
       name: "tamper",

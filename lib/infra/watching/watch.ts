@@ -22,6 +22,6 @@ export interface Watched {
   readonly changes: WorkQueue;
   readonly checks: WorkQueue;
   readonly functions: Functions;
-  /** The longest that two sweeps are apart; at most three days. */
+  /** The longest that two sweeps are apart; at most a day. */
   readonly sweepEverySeconds: number;
 }

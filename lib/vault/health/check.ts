@@ -55,7 +55,7 @@ export async function examine(examination: Examination, examined: Examined): Pro
 export function examinedOf(ports: HealthPorts, settings: HealthSettings): Examined {
   let read: ReturnType<typeof allRows> | undefined;
   const everything = () => {
-    read ??= allRows(ports.status);
+    read ??= allRows(ports.status, settings.home.prefix);
     return read;
   };
   return {

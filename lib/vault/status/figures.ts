@@ -1,5 +1,5 @@
 import type { Verdict } from "../api.ts";
-import { isBroken } from "../verdicts.ts";
+import { isBroken, NOTHING_YET } from "../verdicts.ts";
 import type { LiveRow } from "./live-row.ts";
 import type { ProofRow } from "./proof-row.ts";
 
@@ -11,15 +11,13 @@ export interface Figures {
   unprotected: { name: string }[];
   /** Parameters that cannot be read with the live value: recoverable, split or lost. */
   broken: number;
-  /** Live parameters whose value is not proved to open its stage, and has something to open. */
+  /** Live parameters that may be broken: nothing proves what their value opens, and there is, or may be, something to open. */
   unproven: number;
   /** The live parameter whose last restore test is the longest ago; one never tested counts from its capture. */
   oldestTest: { name: string; at: string } | null;
   /** How many parameters, live or deleted, have which verdict. */
   verdicts: Partial<Record<Verdict, number>>;
 }
-
-const PROVED: ReadonlySet<Verdict> = new Set<Verdict>(["ok", "retired"]);
 
 /**
  * The figures of a vault, from all rows of its status table.
@@ -45,7 +43,8 @@ export function figuresOf(
     stages: names([...live, ...uncaptured]).size,
     unprotected: [...names([...uncaptured, ...unread])].map((name) => ({ name })),
     broken: rows.filter((row) => isBroken(verdict(row))).length,
-    unproven: live.filter((row) => !PROVED.has(verdict(row))).length,
+    unproven: live.filter((row) => verdict(row) === "unproven" && proofOf.get(row.parameter)?.reason !== NOTHING_YET)
+      .length,
     oldestTest: tests.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))[0] ?? null,
     verdicts,
   };

@@ -37,7 +37,7 @@ export interface SweepPorts {
  */
 export async function sweep(ports: SweepPorts, home: Home): Promise<SweepResponse> {
   const at = ports.clock.now().toISOString();
-  const { rows, proofs } = await allRows(ports.status);
+  const { rows, proofs } = await allRows(ports.status, home.prefix);
   const known = new Map(rows.map((row) => [row.parameter, row]));
   const tips = await ports.index.tips();
   let parameters = 0;
@@ -78,7 +78,8 @@ export async function sweep(ports: SweepPorts, home: Home): Promise<SweepRespons
   return { parameters, enqueued };
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** Less than a day: of two daily sweeps the second may come a little early. */
+const DUE_MS = 23 * 60 * 60 * 1000;
 
 /**
  * Once a day every parameter is verified, since what it must open may have changed without it; and each time
@@ -93,7 +94,7 @@ async function check(
   before: SweepRow | null,
 ): Promise<string> {
   const last = before?.checkedAt ?? null;
-  const daily = last === null || Date.parse(now) - Date.parse(last) >= DAY_MS;
+  const daily = last === null || Date.parse(now) - Date.parse(last) >= DUE_MS;
   const proved = new Set(proofs.filter(({ verdict }) => verdict !== "unproven").map(({ parameter }) => parameter));
   const due = rows.filter(({ parameter, live }) => daily || (live && !proved.has(parameter))).map(({ name }) => name);
   if (due.length > 0) await ports.checks.enqueue(due, "sweep");

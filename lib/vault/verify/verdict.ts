@@ -1,4 +1,5 @@
 import type { Opens, Verdict } from "../api.ts";
+import { NOTHING_YET } from "../verdicts.ts";
 import type { ArtifactName } from "./artifact.ts";
 
 /** All that a verdict depends on. */
@@ -25,9 +26,6 @@ export interface Judgement {
   /** The newest recovery point that opens all there is to open; null where there is none. */
   recoveryPoint: string | null;
 }
-
-/** Callers know this reason by its words: it is the one `unproven` that is no finding. */
-export const NOTHING_YET = "nothing to test yet";
 
 /** The verdict on a stage. The rows are those of DESIGN's table, in its order; the first that holds decides. */
 export function judge(stage: Case): Judgement {

@@ -27,7 +27,7 @@ it("begins with what good looks like and what to type", () => {
   const { markdown = "" } = widgets[0]?.properties ?? {};
   expect(markdown).toContain("is every stage protected, and proved?");
   expect(markdown).toContain("`npx sst-vault status --region eu-central-1`");
-  expect(markdown).toContain("is younger than 48 hours");
+  expect(markdown).toContain("is younger than 50 hours");
 });
 
 it("shows each figure of the last sweep as a number", () => {

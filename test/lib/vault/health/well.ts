@@ -59,7 +59,7 @@ export async function checked({ tables, clock }: MemoryVault, probes: Partial<He
       vault,
       home: HOME,
       sweepEverySeconds: HOUR,
-      limits: { changesAgeSeconds: 900, checksAgeSeconds: 3600, oldestTestHours: 48 },
+      limits: { changesAgeSeconds: 900, checksAgeSeconds: 3600, oldestTestHours: 50 },
     },
   );
   const of = (name: string): Omit<Check, "name"> => {

@@ -35,7 +35,7 @@ async function names(request: { app?: string; deleted?: boolean } = {}): Promise
 
 test("the list holds every protected parameter, the deleted ones too, over all its pages", async () => {
   expect(await names()).toEqual(["blog/dev", "flat", "shop/dev", "shop/gone", "shop/prod"]);
-  expect((await allRows(vault.tables)).rows).toHaveLength(5);
+  expect((await allRows(vault.tables, HOME.prefix)).rows).toHaveLength(5);
 });
 
 test("the list can be of one app, or of what is deleted", async () => {

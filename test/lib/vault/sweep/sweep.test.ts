@@ -4,6 +4,7 @@ import { takeStock } from "../../../../lib/vault/capture/look.ts";
 import { protectedParameter } from "../../../../lib/vault/parameter.ts";
 import { sweep } from "../../../../lib/vault/sweep/sweep.ts";
 import { assess } from "../../../../lib/vault/verify/assess.ts";
+import { sampleLive } from "../../../support/ledger-samples.ts";
 import { HOME, MemoryVault, stage } from "../../../support/memory/memory-vault.ts";
 
 let vault: MemoryVault;
@@ -99,10 +100,19 @@ test("has every parameter verified once a day, and what is not proved each time"
   vault.checked.length = 0;
   await swept();
   expect(vault.checked).toEqual([stage("two").name]);
-  vault.clock.advance(25 * 60 * 60 * 1000);
+  // Of daily sweeps one may come a little early.
+  vault.clock.advance(24 * 60 * 60 * 1000 - 60_000);
   vault.checked.length = 0;
   await swept();
   expect(vault.checked.sort()).toEqual([stage("one").name, stage("two").name]);
+});
+
+test("looks after nothing that is outside its prefix, since the vault had another when it was kept", async () => {
+  const elsewhere = protectedParameter(HOME, "/another/prefix/app/prod");
+  await vault.tables.putLive(sampleLive(elsewhere, 1));
+  await swept();
+  expect(vault.checked).toEqual([]);
+  expect(vault.measured).toEqual([{ stages: 0, unprotected: 0, broken: 0, unproven: 0, oldestTestHours: 0 }]);
 });
 
 function stockOf(parameter: ReturnType<typeof stage>) {
