@@ -60,8 +60,9 @@ export const FUNCTIONS = ["capture", "sweep", "verify", "restore", "query", "tam
 export const SOURCES = {
   // Parameter Store's limits are the account's, shared with everyone's deploys: five at once.
   capture: { batchSize: 10, maxConcurrency: 5 },
-  // Parameters are taken three at once, each for up to a minute of trying.
-  verify: { batchSize: 3, maxConcurrency: 5 },
+  // Parameters are taken three at once, each for up to a minute of trying. With capture's five that leaves two of the
+  // ten that a new account's functions may run at once, for a sweep and for people.
+  verify: { batchSize: 3, maxConcurrency: 3 },
   // One message for a whole raid, not one for each entry. Appends are filtered out before Lambda: whatever invokes
   // the function is tampering, and sets off its alarm.
   tamper: { batchSize: 1000, windowSeconds: 5, eventNames: ["MODIFY", "REMOVE"] },

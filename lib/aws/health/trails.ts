@@ -19,7 +19,8 @@ async function isLogging(client: CloudTrailClient, arn: string): Promise<boolean
   try {
     return (await client.send(new GetTrailStatusCommand({ Name: arn }))).IsLogging ?? false;
   } catch (error) {
-    if (isAws(error, "TrailNotFoundException", "UnsupportedOperationException")) return null;
+    if (isAws(error, "TrailNotFoundException", "UnsupportedOperationException", "CloudTrailARNInvalidException"))
+      return null;
     throw error;
   }
 }

@@ -109,7 +109,8 @@ function message({ what, undo }: Danger, status: string): RuleTargetInput {
       what,
       `Done: ${field("eventName")}, ${field("eventTime")}`,
       `By: ${field("userIdentity.arn")}, from ${field("sourceIPAddress")}`,
-      "To undo it:",
+      // Lines reach some readers each in quotation marks, with which a shell would take them for one word.
+      "To undo it (leave out the quotation marks around a line, if there are any):",
       ...undo,
       `Then look: ${status}`,
       `Account ${EventField.account}, region ${EventField.region}.`,

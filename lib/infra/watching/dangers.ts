@@ -102,9 +102,11 @@ export function tableDangers(storage: Storage, vaultName: string): Danger[] {
       only: [{ timeToLiveSpecification: { enabled: [true] } }],
       what: `An expiry date was set on the table ${table} of ${vaultName}: DynamoDB deletes what expires.`,
       undo: [
+        of("describe-time-to-live", ""),
         of(
           "update-time-to-live",
-          `--time-to-live-specification Enabled=false,AttributeName=${EventField.fromPath("$.detail.requestParameters.timeToLiveSpecification.attributeName")}`,
+          // Not out of the event: the name may be any text, and what stands here is typed into an administrator's shell.
+          "--time-to-live-specification Enabled=false,AttributeName=THE_NAME_SHOWN",
         ),
       ],
     },

@@ -1,4 +1,4 @@
-import { type Opens, type RestoreResponse, UNTESTED } from "../api.ts";
+import { type Opens, type RestoreRequest, type RestoreResponse, UNTESTED } from "../api.ts";
 import type { Stock } from "../capture/look.ts";
 import type { OwedEntry } from "../capture/owed-entry.ts";
 import type { Entry } from "../ledger/ledger.ts";
@@ -9,12 +9,11 @@ import type { Assessment } from "../verify/assess.ts";
 import { damageWarnings } from "../verify/damage.ts";
 import type { Plan } from "./plan.ts";
 
-/** Who asked for a restore, why, and under which id. */
-export interface Asked {
-  actor?: string | undefined;
-  reason?: string | undefined;
-  requestId?: string | undefined;
-}
+/** Who asked for a restore, why, under which id, and for what. */
+export type Asked = Pick<RestoreRequest, "actor" | "reason" | "requestId" | keyof Wish>;
+
+/** What a request may ask for in particular. */
+type Wish = Pick<RestoreRequest, "recoveryPoint" | "at" | "force" | "tier" | "keyId">;
 
 /** The answer that a plan is, where nothing more happens; also the ground a finished restore is told on. */
 export function planAnswer(
@@ -80,17 +79,21 @@ function opensOf(assessment: Assessment | null, id: string | null): Opens {
 
 /** The entry that records an outcome, so that the same request can be answered again from it. */
 export function outcomeEntry(answer: RestoreResponse, asked: Asked, life: number, time: string): OwedEntry {
-  const { recoveryPoint, opens, replaced, wasAbsent, created, parameterVersion, warnings, reason } = answer;
-  const detail = { recoveryPoint, opens, replaced, wasAbsent, created, parameterVersion, warnings, reason };
+  const { recoveryPoint, opens, replaced, wasAbsent, created, parameterVersion, warnings, reason, steps } = answer;
+  const detail = { recoveryPoint, opens, replaced, wasAbsent, created, parameterVersion, warnings, reason, steps };
   return {
     type: answer.outcome === "restored" ? "restored" : "restore-refused",
     time,
     life,
     actor: asked.actor ? { arn: asked.actor, proof: "stated" } : null,
     kept: null,
-    detail: { ...detail, statedReason: asked.reason ?? null },
+    detail: { ...detail, statedReason: asked.reason ?? null, asked: wishOf(asked) },
     requestId: asked.requestId ?? null,
   };
+}
+
+function wishOf({ recoveryPoint, at, force, tier, keyId }: Asked): Wish {
+  return { recoveryPoint, at, force, tier, keyId };
 }
 
 /** The answer a request of that id was given before, or null. */
@@ -103,10 +106,12 @@ export function recordedAnswer(
   const recorded = stock.rows.find(({ entry }) => entry.requestId === requestId && OUTCOMES.has(entry.type))?.entry;
   if (!recorded) return null;
   // The detail is `outcomeEntry`'s, read back from the ledger, whose chain vouches for it.
-  const { statedReason: _, ...parts } = recorded.detail as Omit<Parts, "outcome"> & { statedReason: string | null };
+  const { statedReason: _, asked: __, ...parts } = recorded.detail as Recorded;
   if (recorded.type === "restored") return answer(parameter, { ...parts, outcome: "restored" });
-  return refusal(parameter, stock, parts.reason, null, []);
+  return refusal(parameter, stock, parts.reason, null, parts.steps ?? []);
 }
+
+type Recorded = Omit<Parts, "outcome"> & { statedReason: string | null; asked?: Wish };
 
 const OUTCOMES = new Set<Entry["type"]>(["restored", "restore-refused"]);
 

@@ -5,6 +5,15 @@ import type { StoreVersion } from "../observation.ts";
 import type { ParameterWrite } from "../ports.ts";
 
 /**
+ * Why a restore under the key that is asked for needs force; null under the one the value had. Who may restore and read
+ * the parameter, but not use its key, would else read the value by having it encrypted anew under `alias/aws/ssm`.
+ */
+export function keyChange({ type, keyId }: RecoveryPoint, request: Pick<RestoreRequest, "keyId">): string | null {
+  if (type !== "SecureString" || request.keyId === undefined || request.keyId === keyId) return null;
+  return `it was encrypted under the key ${keyId}; whoever may use ${request.keyId} could read it`;
+}
+
+/**
  * How a recovery point is put back: as it was, but for what the request overrides and what Parameter Store
  * cannot undo on a live parameter (`live`), which is said in the warnings.
  * Limits: AWS API reference, PutParameter.

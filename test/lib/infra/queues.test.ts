@@ -83,7 +83,7 @@ describe("changes", () => {
 });
 
 describe("checks", () => {
-  it("wait in a queue of their own for verify, which takes five at once, or end among their dead letters", () => {
+  it("wait in a queue of their own for verify, which takes three at once, or end among their dead letters", () => {
     template.hasResourceProperties("AWS::SQS::Queue", {
       QueueName: "sst-vault-checks",
       SqsManagedSseEnabled: true,
@@ -100,7 +100,7 @@ describe("checks", () => {
       FunctionName: { Ref: idOf("FunctionsVerifyHandler") },
       BatchSize: 3,
       FunctionResponseTypes: ["ReportBatchItemFailures"],
-      ScalingConfig: { MaximumConcurrency: 5 },
+      ScalingConfig: { MaximumConcurrency: 3 },
       MaximumBatchingWindowInSeconds: Match.absent(),
     });
   });

@@ -38,6 +38,15 @@ describe("by default", () => {
     expect(live()?.value?.reveal()).toBe(wrong);
   });
 
+  test("a split that is asked about twice by one request is told with its steps twice, and recorded once", async () => {
+    await accident();
+    vault.bucket.put(SECRETS, secretsFile(wrong));
+    const { steps } = await restored({ requestId: "one" });
+    expect(steps).toHaveLength(6);
+    expect(await restored({ requestId: "one" })).toMatchObject({ outcome: "refused", steps });
+    expect(vault.rows(parameter).filter(({ entry }) => entry.requestId === "one")).toHaveLength(1);
+  });
+
   test("the steps that save both sides name a live value by the recovery point it gets before they come to it", async () => {
     await put(right);
     vault.bucket.put(STATE, state);

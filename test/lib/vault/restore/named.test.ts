@@ -17,6 +17,8 @@ describe("a recovery point that is named", () => {
       outcome: "refused",
       reason: expect.stringContaining("does not open the state"),
     });
+    const refusal = vault.rows(parameter).findLast(({ entry }) => entry.type === "restore-refused");
+    expect(refusal?.entry.detail.asked).toEqual({ recoveryPoint: regenerated });
     const forced = await restored({ recoveryPoint: regenerated, force: true });
     expect(forced).toMatchObject({ outcome: "restored", warnings: [expect.stringContaining("forced")] });
     expect(live()?.value?.reveal()).toBe(wrong);

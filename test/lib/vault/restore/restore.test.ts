@@ -21,6 +21,18 @@ describe("a deleted stage", () => {
     expectSoundLedger(vault, parameter, []);
   });
 
+  test("comes back under another key than its value had only by force, for others may use that one", async () => {
+    await put("the value", { keyId: "alias/team" });
+    await remove();
+    const reason = "it was encrypted under the key alias/team; whoever may use alias/aws/ssm could read it";
+    expect(await restored({ keyId: "alias/aws/ssm" })).toMatchObject({ outcome: "refused", reason });
+    expect(live()).toBeNull();
+    expect(await restored({ keyId: "alias/team", dryRun: true })).toMatchObject({ outcome: "planned", warnings: [] });
+    const forced = await restored({ keyId: "alias/aws/ssm", force: true });
+    expect(forced).toMatchObject({ outcome: "restored", warnings: [`forced: ${reason}`] });
+    expect(live()).toMatchObject({ keyId: "alias/aws/ssm" });
+  });
+
   test("is restored by default where all its recovery points hold one value, and refused where they do not", async () => {
     vault.bucket.name = null; // no bootstrap: the evidence is out of reach
     await put("same");
