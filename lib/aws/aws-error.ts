@@ -1,4 +1,4 @@
-import { VaultError } from "../vault/errors.ts";
+import { isDenial, VaultError } from "../vault/errors.ts";
 
 /** What may be told of an error that AWS answered. Never its message: validation errors quote their input. */
 export interface AwsErrorFacts {
@@ -59,7 +59,7 @@ export function publicError(error: unknown): Error {
   const facts = awsErrorFacts(error);
   if (!facts) return error instanceof Error ? error : new Error("something that is no error was thrown");
   const { name, requestId } = facts;
-  if (/AccessDenied|NotAuthorized|AuthorizationError/.test(name)) {
+  if (isDenial(name)) {
     // AWS's text names the action and who lacks it, never a value; only the action is taken over.
     const action = /perform: (\w+:\w+)/.exec((error as Error).message)?.[1] ?? "an AWS action";
     const hint =

@@ -1,4 +1,5 @@
-import { DEFAULT_VAULT, type GlobalOptions } from "./global-options.ts";
+import { DEFAULT_VAULT } from "../vault/commands.ts";
+import type { GlobalOptions } from "./global-options.ts";
 import { plain } from "./render/plain.ts";
 
 /**

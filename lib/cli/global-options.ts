@@ -1,4 +1,6 @@
 import { type Command, Option, type OptionValues } from "commander";
+import packageJson from "../../package.json" with { type: "json" };
+import { DEFAULT_VAULT } from "../vault/commands.ts";
 import { VaultError } from "../vault/errors.ts";
 import { quoted } from "./render/plain.ts";
 
@@ -12,9 +14,6 @@ export interface GlobalOptions {
   yes: boolean;
 }
 
-/** The name a vault has unless one is given (DESIGN section 5). */
-export const DEFAULT_VAULT = "sst-vault";
-
 /** The heading they stand under, with help and version, below what is the command's own. */
 export const GLOBAL_OPTIONS = "Global options:";
 
@@ -27,7 +26,7 @@ export function addGlobalOptions(command: Command): Command {
   add("--json", "the result as JSON on stdout, errors too");
   add("--no-color", "no colours; NO_COLOR does the same");
   add("--yes", "do not ask before a live value is replaced");
-  return command;
+  return command.optionsGroup(GLOBAL_OPTIONS).version(packageJson.version, "--version", "the version of this CLI");
 }
 
 /**

@@ -1,5 +1,4 @@
 import { Command, type OptionValues } from "commander";
-import packageJson from "../../package.json" with { type: "json" };
 import { type CliCommand, defineCommand, examplesHelp } from "./command.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { historyCommand } from "./commands/history.ts";
@@ -51,7 +50,6 @@ function defineProgram(
     .usage("[global options] <command> [options]")
     .description("Keeps every SST passphrase of an AWS account, and gives a deleted stage its passphrase back.")
     .optionsGroup(GLOBAL_OPTIONS)
-    .version(packageJson.version, "--version", "the version of this CLI")
     .helpOption("-h, --help", "show help, also of a command")
     // Options after the command are the command's: a value like `--reason --json` stays its own.
     .enablePositionalOptions()

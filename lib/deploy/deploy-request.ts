@@ -1,5 +1,5 @@
 import { Command, type CommanderError, type OptionValues } from "commander";
-import { SettingError, stackName, type VaultSettings } from "../infra/settings.ts";
+import { SettingError, type Settings, stackName, type VaultSettings } from "../infra/settings.ts";
 import { VaultError } from "../vault/errors.ts";
 import { settle, type Written } from "./deployed.ts";
 
@@ -37,13 +37,14 @@ export function readRequest(argv: string[], write: (text: string) => void): Depl
     if (!Object.hasOwn(SETTINGS, name) || value.length === 0) throw unknownSetting(pair);
     given.set(name, value.join("="));
   }
-  const { vaultName } = checked(given);
+  const { vaultName } = checked(() => settle(given, null));
   return { given, stack: stackName(vaultName), vaultName, region, profile, yes };
 }
 
-function checked(given: Written): { vaultName: string } {
+/** Settings that cannot be are the user's to mend. @throws VaultError `BadRequest` for what `settled` throws */
+export function checked(settled: () => Settings): Settings {
   try {
-    return settle(given, null);
+    return settled();
   } catch (error) {
     if (!(error instanceof SettingError)) throw error;
     throw usage(error.message);

@@ -11,7 +11,7 @@ import { who } from "../cli/render/who.ts";
 import type { Settings } from "../infra/settings.ts";
 import { APP_FOLDER, cdk } from "../local/cdk.ts";
 import { VaultError } from "../vault/errors.ts";
-import { type DeployRequest, readRequest } from "./deploy-request.ts";
+import { checked, type DeployRequest, readRequest } from "./deploy-request.ts";
 import { changes, type Deployed, deployedStack, letGo, settle } from "./deployed.ts";
 import { firstSweep, sweptText } from "./first-sweep.ts";
 import { nextSteps } from "./next-steps.ts";
@@ -27,7 +27,7 @@ export async function deploy(argv: string[], ports: CliPorts): Promise<ExitCode>
   const request = readRequest(argv, io.out);
   const target = await findTarget(request);
   const deployed = await deployedStack(target, request.stack);
-  const settings = settle(request.given, kept(deployed));
+  const settings = checked(() => settle(request.given, kept(deployed)));
   const plan = { request, target, settings, deployed, bootstrapped: await isBootstrapped(target) };
   await confirm(io, plan);
 

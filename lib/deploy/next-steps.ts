@@ -1,5 +1,5 @@
 import { awsCommandLine, commandLine } from "../cli/command-line.ts";
-import { DEFAULT_VAULT, type GlobalOptions } from "../cli/global-options.ts";
+import type { GlobalOptions } from "../cli/global-options.ts";
 import { type Advice, adviceText } from "../cli/render/advice.ts";
 import { targetWords } from "../cli/target.ts";
 import type { ParameterSummary } from "../vault/api.ts";
@@ -23,7 +23,7 @@ export function nextSteps({ options, region, topic, notify, parameters }: Deploy
     stage: "<stage>",
     name: "",
   };
-  const where = { ...options, region, vault: options.vault ?? DEFAULT_VAULT };
+  const where = { ...options, region };
   const subscribe = ["sns", "subscribe", "--topic-arn", topic, "--protocol", "email"];
   const steps: Advice[] = [
     ...(broken.length > 0

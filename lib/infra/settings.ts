@@ -1,3 +1,5 @@
+import { DEFAULT_VAULT } from "../vault/commands.ts";
+
 /** What the one who deploys may decide. Each is a property of the stack, and a context value of the same name (`-c`). */
 export interface VaultSettings {
   /**
@@ -76,7 +78,7 @@ export function readSettings(given: (name: keyof VaultSettings) => unknown): Set
     return value;
   };
   return {
-    vaultName: text("vaultName", "sst-vault"),
+    vaultName: text("vaultName", DEFAULT_VAULT),
     prefix: text("prefix", "/sst/passphrase/"),
     sweepSchedule: text("sweepSchedule", "rate(1 hour)"),
     notify: given("notify") === undefined ? undefined : text("notify", ""),
@@ -87,7 +89,7 @@ export function readSettings(given: (name: keyof VaultSettings) => unknown): Set
 
 /** The stack's name: a contract, the CLI's users type it. */
 export function stackName(vaultName: string): string {
-  return vaultName === "sst-vault" ? "SstVault" : `SstVault-${vaultName}`;
+  return vaultName === DEFAULT_VAULT ? "SstVault" : `SstVault-${vaultName}`;
 }
 
 const UNIT_SECONDS = { minute: 60, hour: 3600, day: 86_400 };

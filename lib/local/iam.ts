@@ -1,4 +1,5 @@
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { rootSettings } from "./aws-environment.ts";
 
 /** What an SDK client is called with. */
 export interface Credentials {
@@ -12,12 +13,9 @@ interface LocalAws {
   endpoint: string;
 }
 
-/** Root of the local account. */
-const root: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
-
-/** The settings of an SDK client for a local AWS. Never from the environment. */
-export function clientOf({ endpoint }: LocalAws, credentials = root) {
-  return { endpoint, region: "us-east-1", credentials };
+/** The settings of an SDK client for a local AWS, as root unless somebody else is given. Never from the environment. */
+export function clientOf({ endpoint }: LocalAws, credentials?: Credentials) {
+  return { ...rootSettings(endpoint), ...(credentials && { credentials }) };
 }
 
 /** Calls IAM's query API as root, whose signature is not checked. */

@@ -28,11 +28,6 @@ export async function opensState(state: PresentState, passphrase: Passphrase): P
   return decrypts(key, state.nonce, state.sealed, KNOWN_WORD);
 }
 
-/** True where SST could use the passphrase as a key for secrets at all: base64 of 16, 24 or 32 bytes. */
-export function canOpenSecrets(passphrase: Passphrase): boolean {
-  return secretsKey(passphrase) !== null;
-}
-
 /**
  * True where the passphrase is the key of the secrets file, as SST itself decrypts it (`getData` in
  * sst/pkg/project/provider/provider.go). Takes no time to speak of.
@@ -45,6 +40,7 @@ export function opensSecrets(file: PresentSecrets, passphrase: Passphrase): bool
 
 const deriveKey = promisify(pbkdf2);
 
+/** The bytes that SST uses as the key: of base64 of 16, 24 or 32 bytes. Null where it is something else. */
 function secretsKey(passphrase: Passphrase): Buffer | null {
   const key = decodeBase64(passphrase.reveal());
   return key !== null && CIPHERS[key.length] !== undefined ? key : null;

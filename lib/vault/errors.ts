@@ -10,6 +10,11 @@ export type ErrorCode =
   | "Busy" // throttled, updating or overtaken by others: ask again
   | "Unexpected";
 
+/** Whether the name of an AWS error says that a right is missing. */
+export function isDenial(name: string): boolean {
+  return /AccessDenied|NotAuthorized|AuthorizationError/.test(name);
+}
+
 /**
  * An error meant for people: the message says what is wrong and names the parameter (never a value),
  * the hint says what to type. Lower case, no final period.

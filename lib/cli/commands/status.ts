@@ -51,11 +51,12 @@ function checkRow({ name, ok, detail, advisory }: Check): Cell[] {
   return [name, result, detail];
 }
 
-/** The function knows its region and its vault, but not the profile by which it was asked. */
+/** The function knows its region and its vault, but not the profile by which it was asked: also of a command in another. */
 function withProfile(advice: string, profile: string | undefined): string {
   if (profile === undefined) return advice;
-  const commands = advice.split(" && ");
+  const commands = advice.replaceAll(/(?<=\$\()aws [^)]*/g, (inner) => `${inner} --profile ${shellQuoted(profile)}`);
   return commands
+    .split(" && ")
     .map((command) => (/^(npx|npm|aws) /.test(command) ? `${command} --profile ${shellQuoted(profile)}` : command))
     .join(" && ");
 }

@@ -27,7 +27,7 @@ const COLUMNS: Column[] = [
 export function showVerify(context: Context, results: VerifyResult[], failures: Failure[], region: string): void {
   const { io, style, options } = context;
   if (results.length > 0) io.out(`\n${table(COLUMNS, results.map(row), io.columns, style)}`);
-  io.err(failuresText(style("red", "not tested:"), failures, io.columns));
+  io.err(failuresText("not tested:", failures, io.columns));
   io.out(`\n${summary(results, failures.length)}\n`);
   for (const result of results.filter(isFinding)) {
     const verdict = style(isBroken(result.verdict) ? "red" : "yellow", result.verdict);

@@ -55,7 +55,7 @@ export function keyDangers(storage: Storage, vaultName: string): Danger[] {
 
 /** What can be done to the tables, all of it by an administrator only. */
 export function tableDangers(storage: Storage, vaultName: string): Danger[] {
-  const { aws } = commandsIn(storage, vaultName);
+  const { aws, keepPast } = commandsIn(storage, vaultName);
   const table = EventField.fromPath("$.detail.requestParameters.tableName");
   const of = (words: string, options: string) => aws(`dynamodb ${words} --table-name ${table} ${options}`.trimEnd());
   const replica = "Replicas[0].ResourcePolicy.PolicyDocument";
@@ -89,12 +89,7 @@ export function tableDangers(storage: Storage, vaultName: string): Danger[] {
         { pointInTimeRecoverySpecification: { recoveryPeriodInDays: Match.lessThan(35) } },
       ],
       what: `The point-in-time recovery of the table ${table} of ${vaultName} was turned off or cut short: what was there is forgotten at once.`,
-      undo: [
-        of(
-          "update-continuous-backups",
-          "--point-in-time-recovery-specification PointInTimeRecoveryEnabled=true,RecoveryPeriodInDays=35",
-        ),
-      ],
+      undo: [keepPast(table)],
     },
     {
       name: "table-expiry",

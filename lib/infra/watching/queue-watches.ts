@@ -9,18 +9,16 @@ const MINUTE = Duration.minutes(1);
 
 /** Dead letters, and messages that wait for too long. */
 export function queueWatches(scope: Construct, { vaultName, changes, checks }: Watched): Watch[] {
-  const { cli, aws } = commandsIn(scope, vaultName);
+  const { cli, again: move, failuresOf } = commandsIn(scope, vaultName);
   const minutes = (seconds: number) => `${seconds / 60} minutes`;
   const dead = (queue: IQueue) =>
     queue.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: "Maximum" });
   const age = (queue: IQueue) => queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: "Maximum" });
   const again = (holds: string) => {
     const queue = Stack.of(scope).formatArn({ service: "sqs", resource: `${vaultName}-${holds}` });
-    // To the queue by name: what EventBridge itself laid there has no queue that it came from.
-    const move = aws(`sqs start-message-move-task --source-arn ${queue}-dlq --destination-arn ${queue}`);
-    return `Why: ${cli("status")}\nOnce that is mended, have them handled again: ${move}`;
+    return `Why: ${cli("status")}\nOnce that is mended, have them handled again: ${move(queue)}`;
   };
-  const log = (duty: string) => `Why: ${aws(`logs tail /aws/lambda/${vaultName}-${duty} --since 1h`)}`;
+  const log = (duty: string) => `Why: ${failuresOf(`${vaultName}-${duty}`, "1h")}`;
   return [
     {
       name: "dead-letters",

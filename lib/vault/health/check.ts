@@ -1,6 +1,7 @@
 import type { Check } from "../api.ts";
 import { type Commands, commandsOf } from "../commands.ts";
 import { counted } from "../counted.ts";
+import { isDenial } from "../errors.ts";
 import type { Home } from "../parameter.ts";
 import type { Clock, StatusReader } from "../ports.ts";
 import { allRows } from "../status/all-rows.ts";
@@ -70,7 +71,7 @@ export function examinedOf(ports: HealthPorts, settings: HealthSettings): Examin
 /** By its name only: an SDK error's text may quote what it was given. */
 function notLookedAt(error: unknown, needs: readonly string[], { vault, commands }: Examined): Outcome {
   const kind = error instanceof Error ? error.name : "unknown error";
-  const denied = /AccessDenied|NotAuthorized|AuthorizationError/.test(kind);
+  const denied = isDenial(kind);
   const right = denied ? `; the role of ${vault}-query needs ${needs.join(", ")}` : "";
   const advice = denied ? commands.deploy : commands.cli("status");
   return { ok: false, detail: `could not be checked: ${kind}${right}`, advice };

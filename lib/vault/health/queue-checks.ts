@@ -25,10 +25,8 @@ async function look(examined: Examined, holds: "changes" | "checks", limit: numb
   const detail = `${counted(waiting, holds.slice(0, -1))} waiting${oldest}, ${counted(dead, "dead letter")}`;
   if (dead > 0) {
     const queue = `arn:${home.partition}:sqs:${home.region}:${home.account}:${vault}-${holds}`;
-    // To the queue by name: what EventBridge itself laid there has no queue that it came from.
-    const move = `sqs start-message-move-task --source-arn ${queue}-dlq --destination-arn ${queue}`;
-    return { ok: false, detail, advice: commands.aws(move) };
+    return { ok: false, detail, advice: commands.again(queue) };
   }
-  const log = `logs tail /aws/lambda/${vault}-${holds === "changes" ? "capture" : "verify"} --since 1h`;
-  return late ? { ok: false, detail, advice: commands.aws(log) } : { ok: true, detail };
+  const reader = `${vault}-${holds === "changes" ? "capture" : "verify"}`;
+  return late ? { ok: false, detail, advice: commands.failuresOf(reader, "1h") } : { ok: true, detail };
 }

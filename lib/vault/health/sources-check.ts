@@ -1,4 +1,5 @@
-import type { Examination, Examined } from "./check.ts";
+import type { Commands } from "../commands.ts";
+import type { Examination } from "./check.ts";
 import type { Source } from "./probes.ts";
 
 /** On its way to be enabled, too. */
@@ -12,19 +13,19 @@ export const sources: Examination = {
   name: "sources",
   needs: ["lambda:ListEventSourceMappings", "sqs:GetQueueAttributes", "dynamodb:DescribeTable"],
   async look({ probes, commands }) {
-    const found = (await probes.sources()).map((one) => ({ reader: one.reader, ...judge(one, commands.aws) }));
+    const found = (await probes.sources()).map((one) => ({ reader: one.reader, ...judge(one, commands) }));
     const detail = found.map(({ reader, what }) => `${reader} ${what}`).join(", ");
     const mend = found.flatMap(({ command }) => command ?? []);
     return mend.length > 0 ? { ok: false, detail, advice: mend.join(" && ") } : { ok: true, detail };
   },
 };
 
-function judge(one: Source, aws: Examined["commands"]["aws"]): { what: string; command?: string } {
+function judge(one: Source, { aws, failuresOf }: Commands): { what: string; command?: string } {
   const { reader, source, mappings } = one;
   const right = mappings.filter((mapping) => mapping.source === source);
   const [reading] = right.filter(({ state }) => READS.has(state));
   if (reading?.lastResult?.startsWith("PROBLEM")) {
-    return { what: reading.lastResult, command: aws(`logs tail /aws/lambda/${reader} --since 1h`) };
+    return { what: reading.lastResult, command: failuresOf(reader, "1h") };
   }
   if (reading) return { what: reading.state };
   const [off] = right;
@@ -37,7 +38,7 @@ function judge(one: Source, aws: Examined["commands"]["aws"]): { what: string; c
 }
 
 /** Bound to what it must read now: no mapping can be moved, and no deploy notices that its stream is another. */
-function bind({ reader, source, table, mappings, creation }: Source, aws: Examined["commands"]["aws"]): string[] {
+function bind({ reader, source, table, mappings, creation }: Source, aws: Commands["aws"]): string[] {
   const remove = mappings.map(({ id }) => aws(`lambda delete-event-source-mapping --uuid ${id}`));
   const create = (arn: string) =>
     aws(`lambda create-event-source-mapping --function-name ${reader} --event-source-arn ${arn} ${creation}`);

@@ -1,4 +1,5 @@
-import type { Examination, Examined } from "./check.ts";
+import type { Commands } from "../commands.ts";
+import type { Examination } from "./check.ts";
 import type { TableHealth } from "./probes.ts";
 
 /** Without the key every recovery point is noise. */
@@ -21,7 +22,7 @@ export const tables: Examination = {
   name: "tables",
   needs: ["dynamodb:DescribeTable", "dynamodb:DescribeContinuousBackups", "dynamodb:GetResourcePolicy"],
   async look({ probes, commands }) {
-    const found = (await probes.tables()).map((table) => ({ table, wrong: wrongs(table, commands.aws) }));
+    const found = (await probes.tables()).map((table) => ({ table, wrong: wrongs(table, commands) }));
     const detail = found.map(({ table: { name, state }, wrong }) => [
       `${name} ${state}`,
       ...wrong.map(({ what }) => what),
@@ -32,10 +33,9 @@ export const tables: Examination = {
   },
 };
 
-function wrongs(table: TableHealth, aws: Examined["commands"]["aws"]): { what: string; command: string }[] {
+function wrongs(table: TableHealth, commands: Commands): { what: string; command: string }[] {
   const { name, state, deletionProtected, recoverable, missingPolicy } = table;
-  const on = (words: string, options = "") => aws(`dynamodb ${words} --table-name ${name}${options}`);
-  const recovery = "PointInTimeRecoveryEnabled=true,RecoveryPeriodInDays=35";
+  const on = (words: string, options = "") => commands.aws(`dynamodb ${words} --table-name ${name}${options}`);
   return [
     ...(state === "MISSING" ? [{ what: "gone", command: on("list-backups", " --backup-type SYSTEM") }] : []),
     ...(["ACTIVE", "UPDATING", "MISSING"].includes(state)
@@ -49,14 +49,14 @@ function wrongs(table: TableHealth, aws: Examined["commands"]["aws"]): { what: s
       : [
           {
             what: "no point-in-time recovery",
-            command: on("update-continuous-backups", ` --point-in-time-recovery-specification ${recovery}`),
+            command: commands.keepPast(name),
           },
         ]),
     ...(missingPolicy
       ? [
           {
             what: "entries may be changed: its policy is gone or weakened (the command puts it in place of what is there)",
-            command: aws(
+            command: commands.aws(
               `dynamodb put-resource-policy --resource-arn ${missingPolicy.arn} --policy '${missingPolicy.policy}'`,
             ),
           },

@@ -62,6 +62,10 @@ test("commands go on with the profile that was given; what is no command stays a
   const { out } = await status(false, [KEY, TRAIL], "--profile", "my profile");
   expect(out).toContain("aws kms cancel 1 --profile 'my profile' && npx sst-vault sweep --profile 'my profile'\n");
   expect(out).toContain("\nhttps://docs.aws.amazon.com/awscloudtrail/\n");
+  const within = { ...KEY, advice: 'aws lambda bind "$(aws dynamodb describe-table)"' };
+  expect((await status(false, [within], "--profile", "p")).out).toContain(
+    'aws lambda bind "$(aws dynamodb describe-table --profile p)" --profile p\n',
+  );
 });
 
 test("as JSON it is what the contract says, advice and all", async () => {

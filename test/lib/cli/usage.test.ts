@@ -94,7 +94,9 @@ test.each(["-v", "-V", "version"])("%s is told of --version", async (word) => {
 
 test("help and version are results, nothing at all is a mistake", async () => {
   expect(await runWith({}, "--help")).toMatchObject({ code: 0, err: "", out: expect.stringContaining("history") });
-  expect(await runWith({}, "--version")).toMatchObject({ code: 0, err: "", out: `${packageJson.version}\n` });
+  const version = { code: 0, err: "", out: `${packageJson.version}\n` };
+  expect(await runWith({}, "--version")).toMatchObject(version);
+  expect(await runWith({}, "list", "--version")).toMatchObject(version);
   expect(await runWith({})).toMatchObject({ code: 2, out: "", err: expect.stringContaining("no command given") });
 });
 

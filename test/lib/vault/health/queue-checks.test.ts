@@ -30,7 +30,7 @@ describe.each([
     expect(of(name)).toMatchObject({
       ok: false,
       detail: expect.stringMatching(`^1 ${queue.slice(0, -1)} waiting, the oldest for \\d+ minutes, 0 dead letters$`),
-      advice: `aws logs tail /aws/lambda/sst-vault-${name} --since 1h --region us-east-1`,
+      advice: `aws logs tail /aws/lambda/sst-vault-${name} --since 1h --filter-pattern '?ERROR ?timeout' --region us-east-1`,
     });
   });
 

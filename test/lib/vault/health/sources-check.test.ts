@@ -81,6 +81,7 @@ test("a problem that Lambda tells of is told, with the log", async () => {
   expect(await withSource("tamper", mapping({ lastResult: "PROBLEM: Function call failed" }))).toMatchObject({
     failed: ["sources"],
     detail: "sst-vault-capture Enabled, sst-vault-tamper PROBLEM: Function call failed",
-    advice: "aws logs tail /aws/lambda/sst-vault-tamper --since 1h --region us-east-1",
+    advice:
+      "aws logs tail /aws/lambda/sst-vault-tamper --since 1h --filter-pattern '?ERROR ?timeout' --region us-east-1",
   });
 });
