@@ -7,8 +7,9 @@ const REPORT = ".cache/test-report.json";
 // Tests must not lean on each other; a random order shows when they do.
 const shared = {
   sequence: { shuffle: true },
-  testTimeout: 60_000,
-  hookTimeout: 180_000,
+  // A test that hangs must end some time; how long one takes on a busy machine is nobody's mistake.
+  testTimeout: 300_000,
+  hookTimeout: 600_000,
   setupFiles: "test/support/leaks/in-worker.ts",
 };
 

@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { wrapped } from "../cli/render/wrapped.ts";
 import { hirePeople, openMailbox, sstOf } from "./cast.ts";
 import type { Emulator } from "./emulator.ts";
 import type { Credentials } from "./iam.ts";
 import { LocalAwsError } from "./local-aws-error.ts";
 import { startLocalVault } from "./local-vault.ts";
 import { run } from "./run.ts";
+import { vaultWatch } from "./vault-watch.ts";
 
 const CLI = join(import.meta.dirname, "..", "..", "bin", "vault.ts");
 const PROD = "/sst/passphrase/shop/prod";
@@ -19,6 +20,7 @@ export async function demo(): Promise<void> {
     const mailbox = await openMailbox(emulator, outputs.Topic ?? "");
     const sst = sstOf(emulator, ana);
     const vault = vaultOf(emulator, ana);
+    const known = vaultWatch(emulator, ana);
 
     tell(`Ana deploys two stages with SST. Each gets a passphrase of its own, kept in
 Parameter Store and nowhere else; without it nobody can read the stage again.`);
@@ -26,12 +28,12 @@ Parameter Store and nowhere else; without it nobody can read the stage again.`);
     played("npx sst deploy --stage prod", `passphrase stored in ${PROD}`);
     await sst.deploy("shop", "staging");
     played("npx sst deploy --stage staging", "passphrase stored in /sst/passphrase/shop/staging");
-    await settled();
+    await known.verdict("ok", "prod", "staging");
     await vault("list");
 
     tell("A cleanup script goes too far:");
     await sstOf(emulator, cleanup).deletePassphrase(PROD);
-    print(`\n$ aws ssm delete-parameter --name ${PROD}`);
+    played(`aws ssm delete-parameter --name ${PROD}`);
     tell("The vault has noticed by itself. Within a second or two a mail goes out:");
     print(quoted(await mailbox.next()));
 
@@ -40,7 +42,7 @@ Parameter Store and nowhere else; without it nobody can read the stage again.`);
     played("npx sst diff --stage prod", "error: failed to decrypt: incorrect passphrase");
     tell(`What SST did there: it found no passphrase, silently stored a NEW one, and
 failed. The newest value is now the wrong one, and every command fails.`);
-    await settled();
+    await known.verdict("recoverable", "prod");
     await vault("verify", "shop", "prod");
 
     tell("The vault knows which of the kept values opens the stage, and puts it back:");
@@ -50,7 +52,8 @@ failed. The newest value is now the wrong one, and every command fails.`);
     }
     tell(`The value in Parameter Store is the one that was deleted. Who did what is on
 record, in a ledger whose chain of hashes shows whether it was touched:`);
-    await settled();
+    await known.verdict("ok", "prod");
+    await known.calls(4, "shop", "prod");
     await vault("audit", "shop", "prod");
     await vault("audit", "--check");
     tell(`That was all on this machine, and is gone now. Next:
@@ -72,18 +75,15 @@ function vaultOf({ environment }: Emulator, { accessKeyId, secretAccessKey }: Cr
   };
 }
 
-/** SST itself is not part of the demo: what it does to the account is done here, and told as what it says. */
-function played(command: string, says: string): void {
-  print(`\n$ ${command}      (played)\n  ${says}`);
+/** Neither SST nor the AWS CLI is part of the demo: what they do to the account is done here, and told as what they say. */
+function played(command: string, says?: string): void {
+  print(`\n$ ${command}      (played)${says === undefined ? "" : `\n  ${says}`}`);
 }
 
-/** A change is captured within a second and judged within another. */
-function settled(): Promise<void> {
-  return sleep(4000);
-}
-
+/** A mail, as wide as a terminal is at least. */
 function quoted(text: string): string {
-  return text.replace(/^/gm, "  | ").replace(/ +$/gm, "");
+  const lines = text.split("\n").flatMap((line) => (line === "" ? [""] : wrapped(line, 76)));
+  return lines.map((line) => `  | ${line}`.trimEnd()).join("\n");
 }
 
 function tell(text: string): void {

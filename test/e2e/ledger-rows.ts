@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type AttributeValue,
   DeleteItemCommand,
   DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
 import { inject } from "vitest";
+import { STATUS } from "../../lib/aws/environment.ts";
 import { localAws } from "../support/local-aws.ts";
 import { nameOf } from "./stages.ts";
 
@@ -19,7 +22,9 @@ export class Rows {
   readonly app: string;
   readonly stage: string;
   readonly #table = inject("vault").LedgerTable ?? "";
+  readonly #status = inject("vault").StatusTable ?? "";
   #rows: Item[] = [];
+  #live: Item = {};
 
   constructor(app: string, stage: string) {
     this.app = app;
@@ -35,6 +40,12 @@ export class Rows {
   }
 
   async read(): Promise<void> {
+    this.#rows = await this.#stored();
+    const Key = { [STATUS.partitionKey]: { S: this.#arn }, [STATUS.sortKey]: { S: "live" } };
+    this.#live = (await dynamo.send(new GetItemCommand({ TableName: this.#status, Key }))).Item ?? {};
+  }
+
+  async #stored(): Promise<Item[]> {
     const { Items = [] } = await dynamo.send(
       new QueryCommand({
         TableName: this.#table,
@@ -43,7 +54,7 @@ export class Rows {
         ExpressionAttributeValues: { ":p": { S: this.#arn } },
       }),
     );
-    this.#rows = Items;
+    return Items;
   }
 
   /** Entry `seq`, counted from the end where it is negative. */
@@ -66,10 +77,17 @@ export class Rows {
     await dynamo.send(new DeleteItemCommand({ TableName: this.#table, Key }));
   }
 
-  /** As it was when it was read. */
+  /**
+   * As it was when it was read; also what the status table knows of it, since a sweep that meets a planted entry has
+   * its number taken down there.
+   */
   async mend(): Promise<void> {
-    await this.erase(this.length + 1);
-    for (const [n, item] of this.#rows.entries()) await this.put(n + 1, item);
+    const stored = new Map((await this.#stored()).map((item) => [item.seq?.N, item]));
+    for (const [n, item] of this.#rows.entries()) {
+      if (!isDeepStrictEqual(stored.get(`${n + 1}`), item)) await this.put(n + 1, item);
+    }
+    if (stored.has(`${this.length + 1}`)) await this.erase(this.length + 1);
+    await dynamo.send(new PutItemCommand({ TableName: this.#status, Item: this.#live }));
   }
 }
 

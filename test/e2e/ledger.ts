@@ -19,5 +19,5 @@ export function entriesOf(name: string, satisfied: (entries: Entry[]) => boolean
     ExpressionAttributeValues: { ":parameter": { S: arn } },
   });
   const ask = async () => ledgerRows(arn, (await dynamo.send(query)).Items ?? []).map(({ entry }) => entry);
-  return until(ask, satisfied, 40);
+  return until(ask, satisfied);
 }

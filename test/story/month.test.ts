@@ -28,7 +28,7 @@ beforeAll(hirePeople);
 afterAll(() => emulator?.stop());
 
 /** Waits until the trail tells of so many changes and so many calls: what comes next must not overtake it. */
-const settled = (entries: number) => until(audited, (events) => events.filter(ofPeople).length >= entries, 30);
+const settled = (entries: number) => until(audited, (events) => events.filter(ofPeople).length >= entries);
 const ofPeople = ({ type }: AuditEvent) => type !== "verdict-changed";
 
 /** An entry as one would tell it: how many days ago, what, where, who. */
@@ -96,7 +96,7 @@ test("a month of five stages in the hands of four people is told exactly as it w
   expect(restored.code, restored.stderr).toBe(0);
   await settled(entries + 3);
   const events = await until(audited, (all) =>
-    told(all).some((line) => line.endsWith("verdict-changed shop/prod unknown")),
+    all.some(({ name, detail }) => name?.endsWith("/shop/prod") && detail.from === "recoverable" && detail.to === "ok"),
   );
 
   const changes = events.filter(({ type, detail }) => type !== "verdict-changed" && detail.explains === undefined);

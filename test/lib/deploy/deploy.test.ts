@@ -83,7 +83,7 @@ test("deploys over what a failed try left, says what was captured and what to do
   expect(await functions()).not.toContain("sst-vault-capture");
   expect(kept).toHaveLength(2);
   expect(await tables()).toEqual(kept);
-}, 180_000);
+}, 600_000);
 
 async function tables(): Promise<string[]> {
   return (await new DynamoDBClient(rootSettings(emulator.endpoint)).send(new ListTablesCommand({}))).TableNames ?? [];

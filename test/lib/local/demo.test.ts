@@ -69,4 +69,4 @@ test("the demo tells its story to the end, calls nobody but its own local AWS, a
   expect(readdirSync(folder)).toEqual(["config"]);
   // A passphrase is base64 of 32 bytes; no hash or id that is printed looks like one.
   expect(stdout + stderr).not.toMatch(/[A-Za-z0-9+/]{43}=/);
-}, 180_000);
+}, 600_000);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { bootstrapAndDeploy } from "../../../lib/local/deploy.ts";
 import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
 import { clientOf } from "../../../lib/local/iam.ts";
-import { groupOf, membersOf } from "./processes.ts";
+import { groupOf, membersOf, untilNone } from "./processes.ts";
 
 const directory = join(import.meta.dirname, "..", "..", "fixtures", "tiny-app");
 let emulator: Emulator;
@@ -39,7 +39,7 @@ test("deploys an app whose function runs on our own Node, and takes it down whol
   const group = await groupOf(own);
   expect(membersOf(group).length).toBeGreaterThan(1);
   await own.stop();
-  expect(membersOf(group)).toEqual([]);
+  expect(await untilNone(() => membersOf(group))).toEqual([]);
   expect(existsSync(own.folder)).toBe(false);
 });
 

@@ -32,7 +32,7 @@ test("two at once do not see each other, and leave nothing when they stop", asyn
   expect(groups.map((group) => membersOf(group).length)).toEqual([1, 1]);
 
   await Promise.all(both.map((emulator) => emulator.stop()));
-  expect(groups.flatMap(membersOf)).toEqual([]);
+  expect(await untilNone(() => groups.flatMap(membersOf))).toEqual([]);
   expect(both.filter((emulator) => existsSync(emulator.folder))).toEqual([]);
   await both[0]?.stop();
 });

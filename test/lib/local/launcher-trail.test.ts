@@ -162,10 +162,11 @@ describe("a trail that lags", () => {
     await control("trail", { lagSeconds: 2 });
     const called = Date.now();
     await put("/sst/passphrase/late/dev", new SSMClient({ ...clientOf(emulator), region }));
+    const done = Date.now();
     const [event] = await receive(1);
     expect(Date.now() - called).toBeGreaterThanOrEqual(2000);
     expect(event?.detail.awsRegion).toBe(region);
-    expect(Date.parse(String(event?.detail.eventTime))).toBeLessThanOrEqual(called + 1000);
+    expect(Date.parse(String(event?.detail.eventTime))).toBeLessThanOrEqual(done);
   });
 
   test("from the start may be asked for, and keeps nobody from stopping it before it has told", async () => {

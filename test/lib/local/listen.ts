@@ -11,7 +11,7 @@ interface Event {
 
 /**
  * Sends Parameter Store's events, all or those whose detail matches, into a queue. The result waits for so many of them, for
- * five seconds at most, and gives what there is.
+ * half a minute at most, and gives what there is.
  */
 export async function listen(
   emulator: Emulator,
@@ -30,7 +30,7 @@ export async function listen(
 
   return async (count) => {
     const received: Event[] = [];
-    for (const deadline = Date.now() + 5000; received.length < count && Date.now() < deadline; ) {
+    for (const deadline = Date.now() + 30_000; received.length < count && Date.now() < deadline; ) {
       const batch = await sqs.send(
         new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
       );

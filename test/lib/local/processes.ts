@@ -17,9 +17,9 @@ export function mentioning(text: string): string[] {
   return running((line) => line.includes(text));
 }
 
-/** Asks again until the answer is empty, for at most two seconds; gives the last answer. */
+/** Asks again until the answer is empty, for at most half a minute; gives the last answer. */
 export async function untilNone(ask: () => string[]): Promise<string[]> {
-  for (const deadline = Date.now() + 2000; Date.now() < deadline && ask().length > 0; ) await sleep(20);
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline && ask().length > 0; ) await sleep(20);
   return ask();
 }
 

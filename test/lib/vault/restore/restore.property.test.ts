@@ -25,7 +25,7 @@ beforeAll(async () => {
       ),
     ),
   );
-}, 60_000);
+});
 
 const which = fc.nat(PASSPHRASES.length - 1);
 const world = fc.record({
@@ -84,4 +84,4 @@ test("a restore loses no value, and unforced leaves none that opens less than th
     }),
     { numRuns: 60 },
   );
-}, 120_000);
+}, 600_000);
