@@ -23,6 +23,9 @@ const SETTINGS: Record<keyof VaultSettings, string> = {
   notify: "a mail address that gets the vault's messages",
   lagSeconds: "how long after a change Parameter Store may show the state before it (60)",
   recreateWaitSeconds: "the pause between deleting and creating a name again (30)",
+  ledgerTable: "a ledger that is there, by its table's name, with keyArn (one of its own)",
+  keyArn: "a key that is there, by its ARN (one of its own)",
+  ledgerStream: "the stream of ledgerTable, found by itself",
 };
 
 /**

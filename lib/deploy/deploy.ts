@@ -13,6 +13,7 @@ import { APP_FOLDER, cdk } from "../local/cdk.ts";
 import { VaultError } from "../vault/errors.ts";
 import { checked, type DeployRequest, readRequest } from "./deploy-request.ts";
 import { changes, type Deployed, deployedStack, letGo, settle } from "./deployed.ts";
+import { withStream } from "./existing-ledger.ts";
 import { firstSweep, sweptText } from "./first-sweep.ts";
 import { nextSteps } from "./next-steps.ts";
 import { findTarget, isBootstrapped, type Target, targetEnvironment } from "./target.ts";
@@ -27,7 +28,10 @@ export async function deploy(argv: string[], ports: CliPorts): Promise<ExitCode>
   const request = readRequest(argv, io.out);
   const target = await findTarget(request);
   const deployed = await deployedStack(target, request.stack);
-  const settings = checked(() => settle(request.given, kept(deployed)));
+  const settings = await withStream(
+    checked(() => settle(request.given, kept(deployed))),
+    target,
+  );
   const plan = { request, target, settings, deployed, bootstrapped: await isBootstrapped(target) };
   await confirm(io, plan);
 
@@ -78,6 +82,7 @@ function planText({ request, target, settings, deployed, bootstrapped }: Plan): 
     `account ${account}, region ${region}, as ${plain(who(arn, account))}`,
     `stack ${request.stack}: ${standing(deployed)}`,
     `protects ${settings.prefix}*, sweeps at ${settings.sweepSchedule}; ${messages}`,
+    ...(settings.ledgerTable ? [`goes on with the ledger ${settings.ledgerTable}, under ${settings.keyArn}`] : []),
     ...(changed.length > 0 ? ["changes settings:", ...changed.map(plain)] : []),
     ...(bootstrapped ? [] : [BOOTSTRAP]),
     kept(deployed) ? "key, ledger and all that is kept stay as they are" : COSTS,

@@ -33,6 +33,22 @@ export interface VaultSettings {
    * @default 30
    */
   readonly recreateWaitSeconds?: number;
+  /**
+   * A ledger that is there, by its table's name: one that outlived its stack, or was brought back from a backup. Needs
+   * `keyArn`, its own key, and `ledgerStream`.
+   * @default - a table of the stack's own
+   */
+  readonly ledgerTable?: string | undefined;
+  /**
+   * A key that is there, which seals the values and encrypts the tables. Its policy must leave its use to IAM.
+   * @default - a key of the stack's own
+   */
+  readonly keyArn?: string | undefined;
+  /**
+   * The stream of `ledgerTable`, by which tampering is seen. `npm run deploy` finds it.
+   * @default - none, where the table is the stack's own
+   */
+  readonly ledgerStream?: string | undefined;
 }
 
 /** The settings, checked, with the defaults where nothing was said. */
@@ -63,6 +79,13 @@ const RULES: Record<keyof VaultSettings, { pattern: RegExp; wanted: string }> = 
   // The last try of a message comes some 200 seconds after the first; the store must have won by then.
   lagSeconds: { pattern: /^(\d{1,2}|1[0-7]\d|180)$/, wanted: "whole seconds, from 0 to 180" },
   recreateWaitSeconds: SECONDS,
+  // AWS API references: TableName, KeyMetadata, LatestStreamArn.
+  ledgerTable: { pattern: /^[\w.-]{3,255}$/, wanted: "a table's name" },
+  keyArn: { pattern: /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, wanted: "a key's ARN" },
+  ledgerStream: {
+    pattern: /^arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/[\w.-]+\/stream\/[\w:.-]+$/,
+    wanted: "the ARN of a table's stream",
+  },
 };
 
 /**
@@ -77,14 +100,24 @@ export function readSettings(given: (name: keyof VaultSettings) => unknown): Set
     if (!pattern.test(value) || !within) throw new SettingError(`${name} must be ${wanted}; got "${value}"`);
     return value;
   };
-  return {
+  const optional = (name: keyof VaultSettings) => (given(name) === undefined ? undefined : text(name, ""));
+  const settings = {
     vaultName: text("vaultName", DEFAULT_VAULT),
     prefix: text("prefix", "/sst/passphrase/"),
     sweepSchedule: text("sweepSchedule", "rate(1 hour)"),
-    notify: given("notify") === undefined ? undefined : text("notify", ""),
+    notify: optional("notify"),
     lagSeconds: Number(text("lagSeconds", "60")),
     recreateWaitSeconds: Number(text("recreateWaitSeconds", "30")),
+    ledgerTable: optional("ledgerTable"),
+    keyArn: optional("keyArn"),
+    ledgerStream: optional("ledgerStream"),
   };
+  if (settings.ledgerTable !== undefined && settings.keyArn === undefined) {
+    throw new SettingError(
+      "ledgerTable needs keyArn, the key under which its values are sealed: without it none opens",
+    );
+  }
+  return settings;
 }
 
 /** The stack's name: a contract, the CLI's users type it. */

@@ -35,9 +35,9 @@ export class VaultStack extends Stack {
       throw new SettingError("which AWS account and region? set AWS_PROFILE, or credentials and AWS_REGION");
     }
     const settings = readSettings((name) => props[name]);
-    const { vaultName, prefix, notify, sweepSchedule } = settings;
+    const { vaultName, prefix, notify, sweepSchedule, ...existing } = settings;
 
-    const storage = new Storage(this, "Storage", { vaultName });
+    const storage = new Storage(this, "Storage", { vaultName, ...existing });
     const changes = new Changes(this, "Changes", { vaultName, prefix, handlerTimeout: CAPTURE_TIMEOUT });
     const checks = new WorkQueue(this, "Checks", { vaultName, holds: "checks", handlerTimeout: VERIFY_TIMEOUT });
     // Its id is older than its name: under another, the topic and alarms of a deployed vault would be made anew.

@@ -1,6 +1,6 @@
-import type { CfnElement } from "aws-cdk-lib";
-import { Stack } from "aws-cdk-lib";
+import { CfnElement, Stack } from "aws-cdk-lib";
 import { EventField, Match } from "aws-cdk-lib/aws-events";
+import type { IConstruct } from "constructs";
 import type { DANGERS } from "../../aws/environment.ts";
 import type { Storage } from "../storage.ts";
 import { commandsIn } from "./commands.ts";
@@ -30,7 +30,7 @@ export function keyDangers(storage: Storage, vaultName: string): Danger[] {
   const { aws } = commandsIn(storage, vaultName);
   // By its id: these calls take no alias.
   const key = `--key-id ${storage.key.keyId}`;
-  const policy = ofTemplate(storage, storage.key.node.defaultChild as CfnElement, "KeyPolicy");
+  const policy = ofTemplate(storage, storage.key, "KeyPolicy");
   return [
     {
       name: "key-deletion",
@@ -48,18 +48,21 @@ export function keyDangers(storage: Storage, vaultName: string): Danger[] {
       name: "key-policy",
       calls: ["PutKeyPolicy"],
       what: `The policy of the key of ${vaultName} was replaced: it says who may open passphrases, or lets nobody.`,
-      undo: [policy, aws(`kms put-key-policy ${key} --policy-name default --policy file://policy.json`)],
+      undo: policy
+        ? [policy, aws(`kms put-key-policy ${key} --policy-name default --policy file://policy.json`)]
+        : // The key is older than the stack.
+          ["put back what its owner had there; now it says:", aws(`kms get-key-policy ${key} --policy-name default`)],
     },
   ];
 }
 
 /** What can be done to the tables, all of it by an administrator only. */
 export function tableDangers(storage: Storage, vaultName: string): Danger[] {
-  const { aws, keepPast } = commandsIn(storage, vaultName);
+  const { aws, cli, keepPast } = commandsIn(storage, vaultName);
   const table = EventField.fromPath("$.detail.requestParameters.tableName");
   const of = (words: string, options: string) => aws(`dynamodb ${words} --table-name ${table} ${options}`.trimEnd());
   const replica = "Replicas[0].ResourcePolicy.PolicyDocument";
-  const policy = ofTemplate(storage, storage.ledger.node.defaultChild as CfnElement, replica);
+  const policy = ofTemplate(storage, storage.ledger, replica);
   const ledger = storage.ledger.tableArn;
   return [
     {
@@ -110,14 +113,22 @@ export function tableDangers(storage: Storage, vaultName: string): Danger[] {
       calls: ["PutResourcePolicy", "DeleteResourcePolicy"],
       named: "resourceArn",
       what: `The policy of a table of ${vaultName} was replaced or removed: the ledger's keeps entries from being changed.`,
-      undo: [policy, aws(`dynamodb put-resource-policy --resource-arn ${ledger} --policy file://policy.json`)],
+      undo: policy
+        ? [policy, aws(`dynamodb put-resource-policy --resource-arn ${ledger} --policy file://policy.json`)]
+        : // The ledger is older than the stack; which policy it must have the vault knows.
+          [cli("status")],
     },
   ];
 }
 
-/** Writes a property as the deployed template has it into policy.json: the template is what it should be. */
-function ofTemplate(storage: Storage, resource: CfnElement, property: string): string {
+/**
+ * Writes a property as the deployed template has it into policy.json: the template is what it should be. Null for what
+ * is not of this stack.
+ */
+function ofTemplate(storage: Storage, { node }: IConstruct, property: string): string | null {
   const stack = Stack.of(storage);
+  const resource = node.defaultChild;
+  if (!(resource instanceof CfnElement)) return null;
   const query = `TemplateBody.Resources.${stack.getLogicalId(resource)}.Properties.${property}`;
   const { aws } = commandsIn(storage, "");
   return `${aws(`cloudformation get-template --stack-name ${stack.stackName} --output json --query '${query}'`)} | tee policy.json`;

@@ -6,9 +6,9 @@ import {
   DescribeStacksCommand,
   UpdateTerminationProtectionCommand,
 } from "@aws-sdk/client-cloudformation";
-import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteTableCommand, DynamoDBClient, ListTablesCommand, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
-import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { rootSettings } from "../../../lib/local/aws-environment.ts";
 import { APP_FOLDER, cdk } from "../../../lib/local/cdk.ts";
@@ -31,6 +31,8 @@ beforeAll(async () => {
 afterAll(() => emulator?.stop());
 
 const DEPLOY = join(import.meta.dirname, "..", "..", "..", "bin", "deploy.ts");
+const VAULT = join(import.meta.dirname, "..", "..", "..", "bin", "vault.ts");
+const vault = (...args: string[]) => runScript(VAULT, args, { ...emulator.environment, HOME: emulator.folder });
 const deploy = (...args: string[]) => runScript(DEPLOY, args, { ...emulator.environment, HOME: emulator.folder });
 
 async function functions(): Promise<(string | undefined)[]> {
@@ -74,6 +76,7 @@ test("deploys over what a failed try left, says what was captured and what to do
 
   // As the README removes it: not by accident, and without losing anything that was kept.
   const kept = await tables();
+  const outputs = await stackOutputs();
   const destroy = () => cdk(["destroy", "SstVault", "--force"], { environment, cwd: APP_FOLDER, logFile: "/dev/null" });
   const environment = { ...emulator.environment, HOME: emulator.folder };
   expect(await destroy()).not.toBe(0);
@@ -83,10 +86,41 @@ test("deploys over what a failed try left, says what was captured and what to do
   expect(await functions()).not.toContain("sst-vault-capture");
   expect(kept).toHaveLength(2);
   expect(await tables()).toEqual(kept);
+
+  // Deployed anew over what stayed: the old ledger goes on, and what was deleted meanwhile can come back.
+  const ssm = new SSMClient(rootSettings(emulator.endpoint));
+  await ssm.send(new DeleteParameterCommand({ Name: "/sst/passphrase/shop/dev" }));
+  const { LedgerTable, StatusTable, KeyArn } = outputs;
+  // AWS would name the new one otherwise; here it would be the old one, with all that it knows.
+  const dynamo = new DynamoDBClient(rootSettings(emulator.endpoint));
+  await dynamo.send(new UpdateTableCommand({ TableName: StatusTable, DeletionProtectionEnabled: false }));
+  await dynamo.send(new DeleteTableCommand({ TableName: StatusTable }));
+  const settings = [`ledgerTable=${LedgerTable}`, `keyArn=${KeyArn}`, "recreateWaitSeconds=1"];
+  const third = await deploy("--yes", ...settings.flatMap((one) => ["-c", one]));
+  expect(third, third.stderr).toMatchObject({ code: 0 });
+  expect(third.stderr).toContain(`goes on with the ledger ${LedgerTable}, under ${KeyArn}`);
+  expect(third.stdout).toMatch(/shop +prod +live +1/);
+  const listed = async () => (await vault("list")).stdout;
+  await expect.poll(listed, { timeout: 120_000 }).toMatch(/shop +dev +deleted +1/);
+  const restored = await vault("restore", "shop", "dev");
+  expect(restored, restored.stderr).toMatchObject({ code: 0 });
+  const read = new GetParameterCommand({ Name: "/sst/passphrase/shop/dev", WithDecryption: true });
+  expect((await ssm.send(read)).Parameter?.Value).toBe(passphrase);
+  const checked = await vault("audit", "--check");
+  expect(checked.stdout).toContain("every chain is whole");
+  for (const printed of [third, restored, checked]) expect(JSON.stringify(printed)).not.toContain(passphrase);
+  await liftTerminationProtection();
+  expect(await destroy()).toBe(0);
 }, 600_000);
 
 async function tables(): Promise<string[]> {
   return (await new DynamoDBClient(rootSettings(emulator.endpoint)).send(new ListTablesCommand({}))).TableNames ?? [];
+}
+
+async function stackOutputs(): Promise<Record<string, string | undefined>> {
+  const cloudFormation = new CloudFormationClient(rootSettings(emulator.endpoint));
+  const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: "SstVault" }));
+  return Object.fromEntries(Stacks[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]) ?? []);
 }
 
 /** `aws cloudformation update-termination-protection`. */

@@ -14,7 +14,14 @@ describe("settings", () => {
       notify: undefined,
       lagSeconds: 60,
       recreateWaitSeconds: 30,
+      ledgerTable: undefined,
+      keyArn: undefined,
+      ledgerStream: undefined,
     });
+  });
+
+  it("takes no ledger without the key that opens what it keeps", () => {
+    expect(() => read({ ledgerTable: "SstVault-Ledger" })).toThrow(/^ledgerTable needs keyArn, /);
   });
 
   it("takes text from the command line as it takes values from code", () => {
@@ -47,6 +54,9 @@ describe("settings", () => {
     ["lagSeconds", "soon"],
     ["lagSeconds", -1],
     ["recreateWaitSeconds", 1.5],
+    ["ledgerTable", "a table"],
+    ["keyArn", "alias/sst-vault"],
+    ["ledgerStream", "latest"],
   ])("fails for %s %j, in one line that says what is wanted", (name, value) => {
     const said = new RegExp(`^${name} must be [^\\n]+; got "${String(value).replaceAll(/[()*.?]/g, "\\$&")}"$`);
     expect(() => read({ [name]: value })).toThrow(said);
