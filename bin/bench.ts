@@ -1,10 +1,10 @@
-// `npm run bench [-- name …]`: measures the vault on a local AWS of its own. Ratios are of one run: machines differ.
+// `npm run bench [-- [name …] [--json]]`: measures the vault on a local AWS of its own. Ratios are of one run: machines differ.
 import { parseArgs } from "node:util";
 import { startLocalVault } from "../lib/local/local-vault.ts";
 import { BENCHES } from "../test/bench/all.ts";
 import { report } from "../test/bench/report.ts";
 
-const USAGE = `usage: npm run bench [-- name …] [-- --json]
+const USAGE = `usage: npm run bench [-- [name …] [--json]]
 
 Measures the vault on a local AWS of its own, each figure beside its lower bound. Names, all unless given:
 ${Object.keys(BENCHES).join(", ")}
