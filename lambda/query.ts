@@ -53,7 +53,7 @@ export const handler = (event: unknown, invocation: Invocation) =>
   answer<QueryRequest, object>(QueryRequest, event, invocation, (request, home) => {
     switch (request.op) {
       case "list":
-        return list(status, request);
+        return list(status, home, request);
       case "history":
         return history({ index, status }, home, request);
       case "audit":

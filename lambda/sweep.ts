@@ -11,7 +11,15 @@ import { ledgerIndex } from "../lib/aws/tables/ledger-index.ts";
 import { statusTable } from "../lib/aws/tables/status-table.ts";
 import { sweep } from "../lib/vault/sweep/sweep.ts";
 
-const env = environment("vaultName", "prefix", "ledgerTable", "statusTable", "changesQueue", "checksQueue");
+const env = environment(
+  "vaultName",
+  "prefix",
+  "ledgerTable",
+  "statusTable",
+  "changesQueue",
+  "checksQueue",
+  "sweepEverySeconds",
+);
 const dynamo = new DynamoDBClient({});
 const sqs = new SQSClient({});
 const ports = {
@@ -32,7 +40,9 @@ const Scheduled = v.object({ source: v.literal("aws.events") });
  * schedule reads no answer: what failed is thrown there, so that Lambda counts it and tries again.
  */
 export const handler = async (event: unknown, invocation: Invocation) => {
-  const told = await answer(v.unknown(), event, invocation, (_, home) => sweep(ports, home));
+  const told = await answer(v.unknown(), event, invocation, (_, home) =>
+    sweep(ports, home, Number(env.sweepEverySeconds)),
+  );
   if (!told.ok && v.is(Scheduled, event)) throw new Error(`the sweep failed: ${told.error.message}`);
   return told;
 };

@@ -76,7 +76,7 @@ function refusedWrite(error: unknown, { name, keyId }: ParameterWrite): VaultErr
     const key = keyId ?? "alias/aws/ssm";
     return refused(
       `"${name}" cannot be encrypted under its key "${key}"`,
-      "restore it under another one: --key-id alias/aws/ssm --force",
+      "restore it under another one: --key-id alias/aws/ssm",
     );
   }
   if (isAws(error, "ParameterLimitExceeded")) {

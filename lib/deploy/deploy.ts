@@ -13,7 +13,7 @@ import { APP_FOLDER, cdk } from "../local/cdk.ts";
 import { VaultError } from "../vault/errors.ts";
 import { checked, type DeployRequest, readRequest } from "./deploy-request.ts";
 import { changes, type Deployed, deployedStack, letGo, settle } from "./deployed.ts";
-import { withStream } from "./existing-ledger.ts";
+import { ledgerLeft, withStream } from "./existing-ledger.ts";
 import { firstSweep, sweptText } from "./first-sweep.ts";
 import { nextSteps } from "./next-steps.ts";
 import { findTarget, isBootstrapped, type Target, targetEnvironment } from "./target.ts";
@@ -85,9 +85,20 @@ function planText({ request, target, settings, deployed, bootstrapped }: Plan): 
     ...(settings.ledgerTable ? [`goes on with the ledger ${settings.ledgerTable}, under ${settings.keyArn}`] : []),
     ...(changed.length > 0 ? ["changes settings:", ...changed.map(plain)] : []),
     ...(bootstrapped ? [] : [BOOTSTRAP]),
-    kept(deployed) ? "key, ledger and all that is kept stay as they are" : COSTS,
+    ...keptText(settings, deployed),
     "",
   ].join("\n");
+}
+
+/** What becomes of what is kept, or what keeping it costs. */
+function keptText(settings: Settings, deployed: Deployed | null): string[] {
+  if (deployed === null || deployed === "failed") return [COSTS];
+  const left = ledgerLeft(settings, deployed);
+  if (left === null) return ["key, ledger and all that is kept stay as they are"];
+  return [
+    `the ledger ${left} stays where it is, and is used no more: what only it keeps comes back by naming it again`,
+    ...(settings.ledgerTable ? [] : ["a new, empty ledger is made, and filled with what Parameter Store holds"]),
+  ];
 }
 
 function standing(deployed: Deployed | null): string {
@@ -122,7 +133,7 @@ const AGAIN =
 /** Key and tables stay whatever happens to their stack, also to one that is rolled back before it ever stood. */
 function againFromNothing(stack: string, region: string): string {
   const left = `aws cloudformation describe-stack-resources --stack-name ${stack} --region ${region}`;
-  return `mend that and run npm run deploy again. A key and two empty tables of this try may stay, which nobody needs: ${left} names them`;
+  return `mend that and run npm run deploy again. What this try made of a key and tables may stay, which nobody needs: ${left} names them`;
 }
 
 /** The CDK's own words go to the terminal: they are what the AWS console would say. */

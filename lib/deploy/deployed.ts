@@ -15,8 +15,15 @@ export type Written = ReadonlyMap<string, string>;
 /** The stack's output `Settings`; whatever it does not know it does not keep. */
 const Output = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.union([v.string(), v.number()])));
 
-/** What stands of a stack: its settings, or only what a first deploy left that failed. */
-export type Deployed = { settings: Written } | "failed";
+/** A stack that stands: its settings, and where what it keeps is. */
+export interface Standing {
+  settings: Written;
+  ledgerTable: string | undefined;
+  keyArn: string | undefined;
+}
+
+/** What stands of a stack, or only what a first deploy left that failed. */
+export type Deployed = Standing | "failed";
 
 /** A stack that never stood: the CDK deletes it before it deploys anew (CloudFormation user guide, stack status codes). */
 const NEVER_STOOD: ReadonlySet<string | undefined> = new Set(["ROLLBACK_COMPLETE", "ROLLBACK_FAILED"]);
@@ -32,11 +39,15 @@ export async function deployedStack({ region, credentials }: Target, stack: stri
     const [found] = Stacks;
     if (!found || found.StackStatus === "REVIEW_IN_PROGRESS") return null;
     if (NEVER_STOOD.has(found.StackStatus)) return "failed";
-    const output = found.Outputs?.find(({ OutputKey }) => OutputKey === "Settings")?.OutputValue;
-    const settings = v.safeParse(Output, output);
+    const output = (name: string) => found.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+    const settings = v.safeParse(Output, output("Settings"));
     // A stack from before that output: nobody can tell what it was given.
     const entries = settings.success ? Object.entries(settings.output) : [];
-    return { settings: new Map(entries.map(([name, value]) => [name, `${value}`])) };
+    return {
+      settings: new Map(entries.map(([name, value]) => [name, `${value}`])),
+      ledgerTable: output("LedgerTable"),
+      keyArn: output("KeyArn"),
+    };
   } catch (error) {
     // So CloudFormation says that there is no such stack (AWS API reference, DescribeStacks).
     if (isAws(error, "ValidationError")) return null;

@@ -1,34 +1,67 @@
 import { DescribeTableCommand, DynamoDBClient, type TableDescription } from "@aws-sdk/client-dynamodb";
 import { isAws } from "../aws/aws-error.ts";
-import type { Settings } from "../infra/settings.ts";
+import { LEDGER } from "../aws/environment.ts";
+import { type Settings, WHICH_KEY } from "../infra/settings.ts";
 import { VaultError } from "../vault/errors.ts";
+import type { Standing } from "./deployed.ts";
 import type { Target } from "./target.ts";
 
 /**
  * The settings with the stream of the ledger that is there, where they name one: a table that was brought back from a
  * backup has another than it had.
- * @throws VaultError `NotFound` where there is no such table, `BadRequest` where it has no stream, `NotAllowed`
+ * @throws VaultError `NotFound` where there is no such table, `BadRequest` where it cannot be the ledger, `NotAllowed`
  */
-export async function withStream(settings: Settings, { region, credentials }: Target): Promise<Settings> {
-  const { ledgerTable } = settings;
+export async function withStream(settings: Settings, target: Target): Promise<Settings> {
+  const { ledgerTable, keyArn } = settings;
   if (ledgerTable === undefined) return { ...settings, ledgerStream: undefined };
-  const { LatestStreamArn, StreamSpecification } = await describe(ledgerTable, { region, credentials });
-  if (LatestStreamArn && StreamSpecification?.StreamEnabled) return { ...settings, ledgerStream: LatestStreamArn };
+  const refused = (message: string, hint: string | null = null) => new VaultError("BadRequest", message, hint);
+  if (keyArn === undefined) throw refused(`ledgerTable needs keyArn, ${WHICH_KEY}`);
+  const table = await describe(ledgerTable, target);
+  const indexes = table.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName) ?? [];
+  if (![LEDGER.byParameter, LEDGER.byMonth].every(({ name }) => indexes.includes(name))) {
+    throw refused(`the table ${ledgerTable} is no ledger, or was brought back without its indexes`);
+  }
+  const { KMSMasterKeyArn: encryptedUnder = keyArn } = table.SSEDescription ?? {};
+  if (encryptedUnder !== keyArn) {
+    throw refused(`the table ${ledgerTable} is encrypted under ${encryptedUnder}, not under ${keyArn}`);
+  }
+  const { LatestStreamArn, StreamSpecification } = table;
+  if (LatestStreamArn && StreamSpecification?.StreamViewType === "KEYS_ONLY") {
+    return { ...settings, ledgerStream: LatestStreamArn };
+  }
   const stream = "StreamEnabled=true,StreamViewType=KEYS_ONLY";
+  const update = `aws dynamodb update-table --table-name ${ledgerTable} --region ${target.region} --stream-specification`;
+  if (!StreamSpecification?.StreamEnabled) {
+    throw refused(`the table ${ledgerTable} has no stream, by which tampering is seen`, `${update} ${stream}`);
+  }
+  const hint = `${update} StreamEnabled=false, then the same with ${stream}`;
+  throw refused(`the stream of the table ${ledgerTable} carries more than keys`, hint);
+}
+
+/**
+ * The ledger that a standing vault would leave behind; null where it goes on with its own.
+ * @throws VaultError `BadRequest` where the ledger stays and its key would not: nothing in it could be opened
+ */
+export function ledgerLeft(settings: Settings, { settings: before, ledgerTable, keyArn }: Standing): string | null {
+  const stays = settings.ledgerTable === before.get("ledgerTable") || settings.ledgerTable === ledgerTable;
+  if (!stays) return `${ledgerTable}, under ${keyArn},`;
+  const sameKey = settings.keyArn === before.get("keyArn") || settings.keyArn === keyArn;
+  if (sameKey) return null;
   throw new VaultError(
     "BadRequest",
-    `the table ${ledgerTable} has no stream, by which tampering would be seen`,
-    `aws dynamodb update-table --table-name ${ledgerTable} --stream-specification ${stream} --region ${region}`,
+    `the ledger's values are sealed under ${keyArn}: under another key none opens`,
+    "leave keyArn as it is, or name another ledger with it: -c ledgerTable=…",
   );
 }
 
-async function describe(name: string, client: Pick<Target, "region" | "credentials">): Promise<TableDescription> {
+async function describe(name: string, { region, credentials }: Target): Promise<TableDescription> {
   try {
-    return (await new DynamoDBClient(client).send(new DescribeTableCommand({ TableName: name }))).Table ?? {};
+    const client = new DynamoDBClient({ region, credentials });
+    return (await client.send(new DescribeTableCommand({ TableName: name }))).Table ?? {};
   } catch (cause) {
     if (isAws(cause, "ResourceNotFoundException")) {
-      const hint = `aws dynamodb list-tables --region ${client.region}`;
-      throw new VaultError("NotFound", `there is no table ${name} in ${client.region}`, hint, { cause });
+      const hint = `aws dynamodb list-tables --region ${region}`;
+      throw new VaultError("NotFound", `there is no table ${name} in ${region}`, hint, { cause });
     }
     if (!isAws(cause, "AccessDeniedException")) throw cause;
     throw new VaultError("NotAllowed", `you may not dynamodb:DescribeTable on ${name}`, null, { cause });

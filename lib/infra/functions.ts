@@ -60,6 +60,7 @@ export class Functions extends Construct {
     const announcers = { [ENVIRONMENT.topicArn]: topic.topicArn, [ENVIRONMENT.vaultName]: vaultName };
     const keepers = { ...everyone, ...announcers, [ENVIRONMENT.keyArn]: storage.key.keyArn };
     const changesQueue = { [ENVIRONMENT.changesQueue]: changes.queue.queueUrl };
+    const schedule = { [ENVIRONMENT.sweepEverySeconds]: String(sweepEverySeconds(settings.sweepSchedule)) };
     const checksQueue = { [ENVIRONMENT.checksQueue]: checks.queue.queueUrl };
 
     const restore = new VaultFunction(this, "Restore", {
@@ -92,7 +93,7 @@ export class Functions extends Construct {
       duty: "sweep",
       description: "Enqueues what Parameter Store and the vault disagree on",
       timeout: Duration.minutes(15),
-      environment: { ...everyone, ...changesQueue, ...checksQueue, [ENVIRONMENT.vaultName]: vaultName },
+      environment: { ...everyone, ...changesQueue, ...checksQueue, ...schedule, [ENVIRONMENT.vaultName]: vaultName },
     });
     const verify = new VaultFunction(this, "Verify", {
       ...common,
@@ -115,7 +116,7 @@ export class Functions extends Construct {
         [ENVIRONMENT.keyArn]: storage.key.keyArn,
         [ENVIRONMENT.changesDeadLetters]: changes.deadLetters.queueUrl,
         [ENVIRONMENT.checksDeadLetters]: checks.deadLetters.queueUrl,
-        [ENVIRONMENT.sweepEverySeconds]: String(sweepEverySeconds(settings.sweepSchedule)),
+        ...schedule,
       },
     });
     const tamper = new VaultFunction(this, "Tamper", {

@@ -54,6 +54,9 @@ export interface VaultSettings {
 /** The settings, checked, with the defaults where nothing was said. */
 export type Settings = Required<VaultSettings>;
 
+/** Why `ledgerTable` needs `keyArn`. */
+export const WHICH_KEY = "the ARN of the key under which its values are sealed: under another none opens";
+
 /** A setting that cannot be. Its message is for whoever deploys, who needs no stack trace. */
 export class SettingError extends Error {
   override readonly name = "SettingError";
@@ -101,7 +104,7 @@ export function readSettings(given: (name: keyof VaultSettings) => unknown): Set
     return value;
   };
   const optional = (name: keyof VaultSettings) => (given(name) === undefined ? undefined : text(name, ""));
-  const settings = {
+  return {
     vaultName: text("vaultName", DEFAULT_VAULT),
     prefix: text("prefix", "/sst/passphrase/"),
     sweepSchedule: text("sweepSchedule", "rate(1 hour)"),
@@ -112,12 +115,6 @@ export function readSettings(given: (name: keyof VaultSettings) => unknown): Set
     keyArn: optional("keyArn"),
     ledgerStream: optional("ledgerStream"),
   };
-  if (settings.ledgerTable !== undefined && settings.keyArn === undefined) {
-    throw new SettingError(
-      "ledgerTable needs keyArn, the key under which its values are sealed: without it none opens",
-    );
-  }
-  return settings;
 }
 
 /** The stack's name: a contract, the CLI's users type it. */

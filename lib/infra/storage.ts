@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import {
   AttributeType,
   Billing,
@@ -14,16 +14,12 @@ import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from "aws-cdk-l
 import { Alias, type IKey, Key } from "aws-cdk-lib/aws-kms";
 import { Construct, type IConstruct } from "constructs";
 import { APPEND_ONLY, LEDGER, STATUS } from "../aws/environment.ts";
-import { SettingError } from "./settings.ts";
+import { SettingError, type VaultSettings, WHICH_KEY } from "./settings.ts";
 
-export interface StorageProps {
-  /** Gives the key its alias. The tables' names are generated: a second deploy must never meet a retained one. */
+/** The vault's name gives the key its alias; the others name what is there already, and is taken over. */
+export type StorageProps = Pick<VaultSettings, "keyArn" | "ledgerTable" | "ledgerStream"> & {
   readonly vaultName: string;
-  /** What is there already, and is taken over: see `VaultSettings`. */
-  readonly keyArn?: string | undefined;
-  readonly ledgerTable?: string | undefined;
-  readonly ledgerStream?: string | undefined;
-}
+};
 
 /** A table, the stack's own or one that was there. */
 type Table = IConstruct & Pick<ITable, "tableName" | "tableArn">;
@@ -39,9 +35,11 @@ export class Storage extends Construct {
   readonly ledgerStream: string;
   readonly status: TableV2;
 
-  /** @throws SettingError where a ledger that is there is given without its stream */
-  constructor(scope: Construct, id: string, { vaultName, keyArn, ledgerTable, ledgerStream }: StorageProps) {
+  /** @throws SettingError where what is there is of another account or region, or a ledger lacks its key or stream */
+  constructor(scope: Construct, id: string, { vaultName, ...existing }: StorageProps) {
     super(scope, id);
+    const { keyArn, ledgerTable } = existing;
+    assertFit(Stack.of(this), existing);
     this.key = keyArn === undefined ? ownKey(this, vaultName) : Key.fromKeyArn(this, "Key", keyArn);
     // Below the key, whosever it is: an alias of the same name under another id could not be made beside the old one.
     new Alias(this.key, "Alias", { aliasName: `alias/${vaultName}`, targetKey: this.key });
@@ -52,11 +50,13 @@ export class Storage extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     } satisfies Partial<TablePropsV2>;
-    const { table, stream } =
-      ledgerTable === undefined ? ownLedger(this, kept) : takenOver(this, ledgerTable, ledgerStream);
-    this.ledger = table;
-    this.ledgerStream = stream;
-    this.status = new TableV2(this, "Status", {
+    // The tables' names are generated: a second deploy must never meet a retained one.
+    const own = ledgerTable === undefined ? ownLedger(this, kept) : null;
+    // One that was there stays as it is: what of its protection is missing, `status` tells, with what mends it.
+    this.ledger = own ?? TableV2.fromTableName(this, "Ledger", ledgerTable ?? "");
+    this.ledgerStream = own?.tableStreamArn ?? existing.ledgerStream ?? "";
+    // A projection is its ledger's: beside another one it would tell of values as kept that are not.
+    this.status = new TableV2(this, own ? "Status" : `Status-${ledgerTable}`, {
       ...kept,
       partitionKey: { name: STATUS.partitionKey, type: AttributeType.STRING },
       sortKey: { name: STATUS.sortKey, type: AttributeType.STRING },
@@ -73,13 +73,8 @@ function ownKey(scope: Construct, vaultName: string): Key {
   });
 }
 
-interface Ledger {
-  table: Table;
-  stream: string;
-}
-
-function ownLedger(scope: Construct, kept: Partial<TablePropsV2>): Ledger {
-  const table = new TableV2(scope, "Ledger", {
+function ownLedger(scope: Construct, kept: Partial<TablePropsV2>): TableV2 {
+  return new TableV2(scope, "Ledger", {
     ...kept,
     partitionKey: { name: LEDGER.partitionKey, type: AttributeType.STRING },
     sortKey: { name: LEDGER.sortKey, type: AttributeType.NUMBER },
@@ -91,17 +86,18 @@ function ownLedger(scope: Construct, kept: Partial<TablePropsV2>): Ledger {
     // Tells of every change there should be none of. Keys only: no ciphertext leaves the table this way.
     dynamoStream: StreamViewType.KEYS_ONLY,
   });
-  if (!table.tableStreamArn) throw new Error("the ledger has no stream");
-  return { table, stream: table.tableStreamArn };
 }
 
-/** A ledger that is there, as it is: what of its protection is missing, `status` tells, with the command that mends it. */
-function takenOver(scope: Construct, tableName: string, stream: string | undefined): Ledger {
-  if (!stream?.includes(`:table/${tableName}/stream/`)) {
-    const find = `aws dynamodb describe-table --table-name ${tableName} --query Table.LatestStreamArn`;
-    throw new SettingError(`ledgerTable needs ledgerStream, the ARN of its stream (npm run deploy finds it): ${find}`);
-  }
-  return { table: TableV2.fromTableName(scope, "Ledger", tableName), stream };
+/** Nothing of another account or region; no ledger without the key that opens it and the stream that tells of tampering. */
+function assertFit({ account, region }: Stack, existing: Omit<StorageProps, "vaultName">): void {
+  const { keyArn, ledgerTable, ledgerStream } = existing;
+  const elsewhere = [keyArn, ledgerStream].find((arn) => arn && !arn.includes(`:${region}:${account}:`));
+  if (elsewhere) throw new SettingError(`${elsewhere} is not of the vault's account ${account} and region ${region}`);
+  if (ledgerTable === undefined) return;
+  if (keyArn === undefined) throw new SettingError(`ledgerTable needs keyArn, ${WHICH_KEY}`);
+  if (ledgerStream?.includes(`:table/${ledgerTable}/stream/`)) return;
+  const find = `aws dynamodb describe-table --table-name ${ledgerTable} --query Table.LatestStreamArn`;
+  throw new SettingError(`ledgerTable needs ledgerStream, the ARN of its stream (npm run deploy finds it): ${find}`);
 }
 
 /** An index without the ciphertext: readers of metadata may read it and not the table. */

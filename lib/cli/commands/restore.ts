@@ -27,7 +27,7 @@ export const restoreCommand: CliCommand = {
       )
       .option("--reason <text>", "why, for the audit trail")
       .addOption(new Option("--tier <tier>", "another tier than it had").choices(tiers()))
-      .option("--key-id <key>", "another KMS key than it had (with --force: who may use that one can read it)"),
+      .option("--key-id <key>", "another KMS key than it had; whoever may use that one can read it"),
   examples: [
     ["restore my-app production --dry-run", "what would happen?"],
     ["restore my-app production", "the passphrase that opens the stage"],

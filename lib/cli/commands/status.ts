@@ -51,7 +51,7 @@ function checkRow({ name, ok, detail, advisory }: Check): Cell[] {
   return [name, result, detail];
 }
 
-/** The function knows its region and its vault, but not the profile by which it was asked: also of a command in another. */
+/** The function knows its region and its vault, but not the profile by which it was asked. A command inside `$(…)` needs it, too. */
 function withProfile(advice: string, profile: string | undefined): string {
   if (profile === undefined) return advice;
   const commands = advice.replaceAll(/(?<=\$\()aws [^)]*/g, (inner) => `${inner} --profile ${shellQuoted(profile)}`);

@@ -14,7 +14,7 @@ import { damageWarnings } from "../verify/damage.ts";
 import { namedPoint } from "./choice.ts";
 import { FORCED } from "./forced.ts";
 import { rule } from "./ruling.ts";
-import { keyChange, restoreWrite } from "./write.ts";
+import { restoreWrite } from "./write.ts";
 
 /** What a restore would do, and why. Made without changing anything. */
 export type Plan =
@@ -65,7 +65,7 @@ export async function planRestore(
   if (namedValue && live?.value?.equals(namedValue)) return planned({ kind: "unchanged", point: named.point });
 
   if (request.onlyRecoverable && assessment.verdict !== "recoverable") {
-    return planned(refused(`it is not recoverable any more but ${assessment.verdict}: ${assessment.reason}`));
+    return planned(refused(`it is no longer recoverable: the verdict is ${assessment.verdict} (${assessment.reason})`));
   }
   const kept = livePoint(state, observation);
   const replaced = live && (kept ?? idToBe(live, state.ids));
@@ -78,8 +78,6 @@ export async function planRestore(
   if (live?.value && !request.dryRun && kept === null) {
     return planned(refused("the live value could not be kept first, since the ledger does not fit it"));
   }
-  const underAnotherKey = keyChange(point, request);
-  if (underAnotherKey !== null && request.force !== true) return planned(refused(underAnotherKey));
   if (live && request.force !== true) {
     if (!live.value) return planned(refused(`the live value cannot be kept first: ${live.unreadable}`));
     if (await deployRuns(ports, parameter, assessment))
@@ -98,7 +96,6 @@ export async function planRestore(
     replaced,
     warnings: [
       ...ruling.warnings,
-      ...(underAnotherKey === null ? [] : [`${FORCED}${underAnotherKey}`]),
       ...damageWarnings(assessment.damage),
       ...(lacksTags(rows, point) ? ["its tags could not be read when it was kept: set them again where wanted"] : []),
       ...(live && !live.value ? [unkept(live)] : []),

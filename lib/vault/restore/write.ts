@@ -5,15 +5,6 @@ import type { StoreVersion } from "../observation.ts";
 import type { ParameterWrite } from "../ports.ts";
 
 /**
- * Why a restore under the key that is asked for needs force; null under the one the value had. Who may restore and read
- * the parameter, but not use its key, would else read the value by having it encrypted anew under `alias/aws/ssm`.
- */
-export function keyChange({ type, keyId }: RecoveryPoint, request: Pick<RestoreRequest, "keyId">): string | null {
-  if (type !== "SecureString" || request.keyId === undefined || request.keyId === keyId) return null;
-  return `it was encrypted under the key ${keyId}; whoever may use ${request.keyId} could read it`;
-}
-
-/**
  * How a recovery point is put back: as it was, but for what the request overrides and what Parameter Store
  * cannot undo on a live parameter (`live`), which is said in the warnings.
  * Limits: AWS API reference, PutParameter.
@@ -37,13 +28,18 @@ export function restoreWrite(
     tier = "Advanced";
   }
   if (point.policies.length > 0) warnings.push("expiration policies are not restored: set them again where wanted");
+  const keyId = type === "SecureString" ? (request.keyId ?? point.keyId) : null;
+  if (point.keyId !== null && keyId !== point.keyId) {
+    const open = keyId === null ? "whoever may read the parameter can read it" : `whoever may use ${keyId} can read it`;
+    warnings.push(`the value was encrypted under the key ${point.keyId}; now ${open}`);
+  }
   const write: ParameterWrite = {
     name,
     value,
     type,
     overwrite: live !== null,
     tier,
-    keyId: type === "SecureString" ? (request.keyId ?? point.keyId) : null,
+    keyId,
     description: point.description,
     allowedPattern: point.allowedPattern,
     dataType: point.dataType,

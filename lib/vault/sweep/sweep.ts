@@ -33,9 +33,10 @@ export interface SweepPorts {
  * Compares the list of parameters with what the vault knows, both ways, and enqueues what differs for
  * capture, which looks again. The guarantee behind the events, which are best effort. It also measures how the
  * vault stood when it began.
+ * @param everySeconds the longest that two sweeps are apart
  * @returns how many parameters are there, and how many were enqueued
  */
-export async function sweep(ports: SweepPorts, home: Home): Promise<SweepResponse> {
+export async function sweep(ports: SweepPorts, home: Home, everySeconds: number): Promise<SweepResponse> {
   const at = ports.clock.now().toISOString();
   const { rows, proofs } = await allRows(ports.status, home.prefix);
   const known = new Map(rows.map((row) => [row.parameter, row]));
@@ -63,7 +64,7 @@ export async function sweep(ports: SweepPorts, home: Home): Promise<SweepRespons
       differing.map(({ name }) => name),
     );
   }
-  const gone = [...unlisted].filter(([arn, row]) => row?.live !== false || behind(row, tips.get(arn)));
+  const gone = [...unlisted].filter(([arn, row]) => row?.live !== false || outOfStep(row, tips.get(arn)));
   await enqueue(
     "unlisted",
     // Capture is no place for a key that somebody put into the ledger: a check tells of it.
@@ -73,13 +74,17 @@ export async function sweep(ports: SweepPorts, home: Home): Promise<SweepRespons
   const last = await ports.status.sweep();
   const found = { at, uncaptured: stillUncaptured(uncaptured, last?.uncaptured ?? [], rows, at) };
   ports.meter.record(measuresOf(figuresOf(rows, proofs, overdue(found, rows)), now), now);
-  const checkedAt = await check(ports, rows, proofs, at, last);
+  const checkedAt = await check(ports, rows, proofs, { at, last, everySeconds });
   await ports.status.putSweep({ ...found, at: now.toISOString(), parameters, enqueued, checkedAt });
   return { parameters, enqueued };
 }
 
-/** Less than a day: of two daily sweeps the second may come a little early. */
-const DUE_MS = 23 * 60 * 60 * 1000;
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** After how long all are verified again: daily, so already where the next sweep would come too late for that. */
+function dueSeconds(sweepEverySeconds: number): number {
+  return Math.max(DAY_SECONDS - sweepEverySeconds, sweepEverySeconds / 2);
+}
 
 /**
  * Once a day every parameter is verified, since what it must open may have changed without it; and each time
@@ -90,11 +95,10 @@ async function check(
   ports: SweepPorts,
   rows: LiveRow[],
   proofs: ProofRow[],
-  now: string,
-  before: SweepRow | null,
+  { at: now, last: before, everySeconds }: { at: string; last: SweepRow | null; everySeconds: number },
 ): Promise<string> {
   const last = before?.checkedAt ?? null;
-  const daily = last === null || Date.parse(now) - Date.parse(last) >= DUE_MS;
+  const daily = last === null || Date.parse(now) - Date.parse(last) >= dueSeconds(everySeconds) * 1000;
   const proved = new Set(proofs.filter(({ verdict }) => verdict !== "unproven").map(({ parameter }) => parameter));
   const due = rows.filter(({ parameter, live }) => daily || (live && !proved.has(parameter))).map(({ name }) => name);
   if (due.length > 0) await ports.checks.enqueue(due, "sweep");
@@ -102,10 +106,13 @@ async function check(
 }
 
 function differs(listed: ListedParameter, row: LiveRow | undefined, tip: number | undefined): boolean {
-  return isUncaptured(listed, row) || row?.livePoint === null || (row?.unread ?? 0) > 0 || behind(row, tip);
+  return isUncaptured(listed, row) || row?.livePoint === null || (row?.unread ?? 0) > 0 || outOfStep(row, tip);
 }
 
-/** The projection lags behind its ledger: the table was lost, or brought back from a backup. */
-function behind(row: LiveRow | undefined, tip: number | undefined): boolean {
-  return (row?.seq ?? 0) < (tip ?? 0);
+/**
+ * The projection is not its ledger's: the one or the other was lost, cut short, or brought back from a backup. What it
+ * tells of as kept may not be.
+ */
+function outOfStep(row: LiveRow | undefined, tip: number | undefined): boolean {
+  return (row?.seq ?? 0) !== (tip ?? 0);
 }

@@ -62,7 +62,10 @@ export async function collectEvidence(
   const state = await tried(artifacts.state, groups, remembered.state, (file) =>
     firstOpening(ordered, (value) => opensState(file, value), elapsedSeconds),
   );
-  const opens = candidates.map(({ id }): [string, Opens] => [id, opensOf({ state, secrets }, id)]);
+  const opens = candidates.map(({ id }): [string, Opens] => [
+    id,
+    { state: opened(state, id), secrets: opened(secrets, id) },
+  ]);
   return { bucket: artifacts.bucket, state, secrets, opens: new Map(opens), values: groups.length };
 }
 
@@ -123,9 +126,16 @@ async function firstOpening(
   return [];
 }
 
-/** What the value of that id opens; of one that is not there `no` where there is something to open. */
-export function opensOf({ state, secrets }: Pick<Evidence, "state" | "secrets">, id: string): Opens {
-  return { state: opened(state, id), secrets: opened(secrets, id) };
+/**
+ * What a live value opens that could not be tried.
+ * @param there whether it is there, and cannot be read; where nothing is live, nothing is opened
+ */
+export function opensNothing({ state, secrets }: Evidence, there: boolean): Opens {
+  const of = (artifact: Tried): Opens["state"] => {
+    const found = opened(artifact, "");
+    return there && found === "no" ? "untested" : found;
+  };
+  return { state: of(state), secrets: of(secrets) };
 }
 
 function opened({ kind, openedBy }: Tried, id: string): Opens["state"] {

@@ -9,8 +9,7 @@ import { newest, type Observation } from "../observation.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import type { Announcer, Ledger, ParameterReader, ProofKeeper } from "../ports.ts";
 import { type Assessment, type AssessPorts, assess } from "./assess.ts";
-import { LIVE_VALUE } from "./candidates.ts";
-import { opensOf } from "./evidence.ts";
+import { opensNothing } from "./evidence.ts";
 import { isRepeated, knownVerdict } from "./verdict-history.ts";
 
 export interface VerifyPorts extends AssessPorts {
@@ -93,6 +92,7 @@ function liveWriter(observation: Observation) {
 function result(parameter: ProtectedParameter, { observation }: Stock, assessment: Assessment): VerifyResult {
   const { app, stage, name } = parameter;
   const { verdict, reason, recoveryPoint, opens, live, evidence } = assessment;
-  const shown = (recoveryPoint === null ? live : opens.get(recoveryPoint)) ?? opensOf(evidence, LIVE_VALUE);
+  const shown =
+    (recoveryPoint === null ? live : opens.get(recoveryPoint)) ?? opensNothing(evidence, observation.present);
   return { app, stage, name, live: observation.present, verdict, recoveryPoint, opens: shown, reason };
 }

@@ -6,7 +6,7 @@ import {
   DescribeStacksCommand,
   UpdateTerminationProtectionCommand,
 } from "@aws-sdk/client-cloudformation";
-import { DeleteTableCommand, DynamoDBClient, ListTablesCommand, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -14,6 +14,7 @@ import { rootSettings } from "../../../lib/local/aws-environment.ts";
 import { APP_FOLDER, cdk } from "../../../lib/local/cdk.ts";
 import { type Emulator, startEmulator } from "../../../lib/local/emulator.ts";
 import { makeSstHome } from "../../../lib/local/sst-home.ts";
+import { makeTables } from "../../support/local-parts.ts";
 import { runScript } from "../../support/run-script.ts";
 
 /** An account that nobody has deployed anything to but SST, played by the local AWS. */
@@ -50,6 +51,20 @@ test("deploys nothing unless somebody confirms, and says where it would have", a
   expect(await functions()).toEqual(before);
 });
 
+test("what cannot be a ledger is not taken for one, and nothing is changed", async () => {
+  const { ledger, status } = await makeTables(new DynamoDBClient(rootSettings(emulator.endpoint)));
+  const keyArn = "keyArn=arn:aws:kms:us-east-1:000000000000:key/2540032d-a8ec-44ee-b5e5-c49af1134a65";
+  const onTo = (table: string) => deploy("--yes", "-c", `ledgerTable=${table}`, "-c", keyArn);
+  const told = [await onTo("nothing"), await onTo(status), await onTo(ledger), await deploy("-c", "ledgerTable=Old")];
+  expect(told.map(({ code, stderr }) => [code, stderr.split("\n")[0]])).toEqual([
+    [3, "error: there is no table nothing in us-east-1"],
+    [2, `error: the table ${status} is no ledger, or was brought back without its indexes`],
+    [2, `error: the table ${ledger} has no stream, by which tampering is seen`],
+    [2, expect.stringMatching(/^error: ledgerTable needs keyArn, the ARN of the key/)],
+  ]);
+  expect(told[2]?.stderr).toContain(`hint: aws dynamodb update-table --table-name ${ledger}`);
+});
+
 test("deploys over what a failed try left, says what was captured and what to do next; again is an upgrade; a removal keeps what was kept", async () => {
   await failToDeploy();
   const first = await deploy("--yes");
@@ -75,7 +90,6 @@ test("deploys over what a failed try left, says what was captured and what to do
   for (const printed of [first, second]) expect(JSON.stringify(printed)).not.toContain(passphrase);
 
   // As the README removes it: not by accident, and without losing anything that was kept.
-  const kept = await tables();
   const outputs = await stackOutputs();
   const destroy = () => cdk(["destroy", "SstVault", "--force"], { environment, cwd: APP_FOLDER, logFile: "/dev/null" });
   const environment = { ...emulator.environment, HOME: emulator.folder };
@@ -84,17 +98,12 @@ test("deploys over what a failed try left, says what was captured and what to do
   await liftTerminationProtection();
   expect(await destroy()).toBe(0);
   expect(await functions()).not.toContain("sst-vault-capture");
-  expect(kept).toHaveLength(2);
-  expect(await tables()).toEqual(kept);
+  expect(await tables()).toEqual(expect.arrayContaining([outputs.LedgerTable, outputs.StatusTable]));
 
   // Deployed anew over what stayed: the old ledger goes on, and what was deleted meanwhile can come back.
   const ssm = new SSMClient(rootSettings(emulator.endpoint));
   await ssm.send(new DeleteParameterCommand({ Name: "/sst/passphrase/shop/dev" }));
   const { LedgerTable, StatusTable, KeyArn } = outputs;
-  // AWS would name the new one otherwise; here it would be the old one, with all that it knows.
-  const dynamo = new DynamoDBClient(rootSettings(emulator.endpoint));
-  await dynamo.send(new UpdateTableCommand({ TableName: StatusTable, DeletionProtectionEnabled: false }));
-  await dynamo.send(new DeleteTableCommand({ TableName: StatusTable }));
   const settings = [`ledgerTable=${LedgerTable}`, `keyArn=${KeyArn}`, "recreateWaitSeconds=1"];
   const third = await deploy("--yes", ...settings.flatMap((one) => ["-c", one]));
   expect(third, third.stderr).toMatchObject({ code: 0 });
@@ -102,6 +111,7 @@ test("deploys over what a failed try left, says what was captured and what to do
   expect(third.stdout).toMatch(/shop +prod +live +1/);
   const listed = async () => (await vault("list")).stdout;
   await expect.poll(listed, { timeout: 120_000 }).toMatch(/shop +dev +deleted +1/);
+  expect((await stackOutputs()).StatusTable, "a projection of its own").not.toBe(StatusTable);
   const restored = await vault("restore", "shop", "dev");
   expect(restored, restored.stderr).toMatchObject({ code: 0 });
   const read = new GetParameterCommand({ Name: "/sst/passphrase/shop/dev", WithDecryption: true });

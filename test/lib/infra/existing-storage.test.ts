@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { logicalId, synthesize } from "./synthesize.ts";
+import { logicalId, statements, synthesize } from "./synthesize.ts";
 
 const keyArn = "arn:aws:kms:eu-central-1:111122223333:key/0d990263-018e-4e65-a703-eff731de951e";
 const ledgerTable = "SstVault-StorageLedger8E4B-1ABCDEF";
@@ -14,6 +14,9 @@ describe("a vault that takes over a key and a ledger", () => {
     expect(ofType("AWS::KMS::Key")).toEqual([]);
     const [status, ...others] = ofType("AWS::DynamoDB::GlobalTable");
     expect(others).toEqual([]);
+    // A projection is its ledger's.
+    const id = Object.keys(resources).find((one) => resources[one] === status);
+    expect(id).not.toBe(logicalId(synthesize().template, "StorageStatus"));
     expect(status?.Properties.Replicas).toMatchObject([{ SSESpecification: { KMSMasterKeyId: keyArn } }]);
     template.hasResourceProperties("AWS::KMS::Alias", { AliasName: "alias/sst-vault", TargetKeyId: keyArn });
   });
@@ -25,9 +28,10 @@ describe("a vault that takes over a key and a ledger", () => {
 
   it("gives its functions rights on that ledger, that key, and has tampering told by that stream", () => {
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", { EventSourceArn: ledgerStream });
-    const text = JSON.stringify(template.toJSON());
-    expect(text).toContain(`table/${ledgerTable}/index/`);
-    expect(text).toContain(keyArn);
+    const all = statements(template).map(({ statement }) => statement);
+    const onKey = all.filter(({ Resource }) => Resource === keyArn).flatMap(({ Action }) => Action);
+    expect(onKey).toEqual(expect.arrayContaining(["kms:Encrypt", "kms:Decrypt"]));
+    expect(JSON.stringify(all)).toContain(`table/${ledgerTable}/index/`);
     template.hasOutput("LedgerTable", { Value: ledgerTable });
   });
 
@@ -46,5 +50,15 @@ describe("a vault that takes over a key and a ledger", () => {
     expect(() => synthesize({ keyArn, ledgerTable: "another", ledgerStream })).toThrow(
       /^ledgerTable needs ledgerStream, /,
     );
+  });
+
+  it("is refused without the key that opens it, and with one of another region or account", () => {
+    expect(() => synthesize({ ledgerTable, ledgerStream })).toThrow(/^ledgerTable needs keyArn, /);
+    for (const elsewhere of ["us-east-1:111122223333", "eu-central-1:999999999999"]) {
+      const foreign = keyArn.replace("eu-central-1:111122223333", elsewhere);
+      expect(() => synthesize({ keyArn: foreign })).toThrow(
+        /is not of the vault's account 111122223333 and region eu-/,
+      );
+    }
   });
 });

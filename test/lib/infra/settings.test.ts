@@ -20,10 +20,6 @@ describe("settings", () => {
     });
   });
 
-  it("takes no ledger without the key that opens what it keeps", () => {
-    expect(() => read({ ledgerTable: "SstVault-Ledger" })).toThrow(/^ledgerTable needs keyArn, /);
-  });
-
   it("takes text from the command line as it takes values from code", () => {
     expect(read({ lagSeconds: "0", recreateWaitSeconds: 5, notify: "ops@example.com" })).toMatchObject({
       lagSeconds: 0,

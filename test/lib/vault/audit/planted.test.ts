@@ -38,6 +38,6 @@ test("are findings of a check, under what they stand under, and leave the parame
 
 test("are nothing that a sweep has looked at: capture does not know such a parameter", async () => {
   vault.store.userPut(prod.name, "one");
-  await sweep(vault.sweepPorts(), HOME);
+  await sweep(vault.sweepPorts(), HOME, 3600);
   expect(vault.queued.map(({ name }) => name)).toEqual([prod.name]);
 });

@@ -35,7 +35,7 @@ describe("a call that failed", () => {
     await heard(denied);
     expect(story()).toEqual(["created 1", "api-call 1"]);
     expect(vault.tables.lives.get(parameter.arn)).toMatchObject({ seq: 2, version: 1 });
-    await sweep(vault.sweepPorts(), HOME);
+    await sweep(vault.sweepPorts(), HOME, 3600);
     expect(vault.queued.map((change) => change.name)).toEqual([name]);
   });
 
@@ -51,7 +51,7 @@ describe("a call that failed", () => {
 
 /** What the list and the history show, but for how many entries there are. */
 async function shown() {
-  const { parameters } = await list(vault.tables, { op: "list" });
+  const { parameters } = await list(vault.tables, HOME, { op: "list" });
   const points = [];
   let nextToken: string | undefined;
   do {
@@ -76,7 +76,7 @@ describe("who made a call changes nothing else:", () => {
     expect(vault.rows(parameter)).toHaveLength(4);
     expect(await shown()).toEqual(before);
     expect(vault.checked).toEqual([]);
-    await sweep(vault.sweepPorts(), HOME);
+    await sweep(vault.sweepPorts(), HOME, 3600);
     expect(vault.queued).toEqual([]);
     await verify(vault.ports(), parameter, "sweep");
     expect(vault.rows(parameter)).toHaveLength(4);

@@ -17,7 +17,7 @@ describe("a call as the first that the vault hears of a passphrase", () => {
     const settings = { recreateWaitSeconds: 30, self: "sst-vault-restore" };
     await expect(restore(vault.ports(), parameter, {}, settings)).rejects.toMatchObject({ code: "NotFound" });
     expect(story()).toEqual(["api-call 0"]);
-    await sweep(vault.sweepPorts(), HOME);
+    await sweep(vault.sweepPorts(), HOME, 3600);
     expect(vault.queued).toEqual([]);
   });
 

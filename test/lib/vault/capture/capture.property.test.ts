@@ -88,7 +88,7 @@ test("whatever happens around capture, nothing readable is lost, nothing is kept
             await tasks.run(step.steps, step.pick);
             break;
           case "sweep":
-            await sweep(vault.sweepPorts(), HOME);
+            await sweep(vault.sweepPorts(), HOME, 3600);
             break;
         }
       }
@@ -99,7 +99,7 @@ test("whatever happens around capture, nothing readable is lost, nothing is kept
       await tasks.run(Number.POSITIVE_INFINITY, 0);
       for (let round = 0; round < 4; round++) {
         vault.queued.length = 0;
-        await sweep(vault.sweepPorts(), HOME);
+        await sweep(vault.sweepPorts(), HOME, 3600);
         vault.clock.advance(LAG_SECONDS * 1000);
         for (const { hint } of vault.queued) start(hint, Number.POSITIVE_INFINITY);
         await tasks.run(Number.POSITIVE_INFINITY, 0);

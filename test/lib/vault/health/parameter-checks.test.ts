@@ -16,7 +16,7 @@ test("a live value that is not in the vault is named, the rest counted", async (
 });
 
 describe("proofs", () => {
-  test("are overdue once a live parameter was not tested for two days", async () => {
+  test("are overdue once a live parameter was not tested for fifty hours", async () => {
     const vault = await wellVault();
     vault.clock.advance(49.5 * HOUR * 1000);
     expect((await checked(vault)).of("proofs")).toMatchObject({ ok: true });

@@ -26,7 +26,7 @@ async function captured(name: string): Promise<void> {
 async function names(request: { app?: string; deleted?: boolean } = {}): Promise<string[]> {
   const found: string[] = [];
   for (let nextToken: string | undefined, pages = 0; (pages === 0 || nextToken) && pages < 10; pages++) {
-    const page = await list(vault.tables, { op: "list", ...request, ...(nextToken && { nextToken }) });
+    const page = await list(vault.tables, HOME, { op: "list", ...request, ...(nextToken && { nextToken }) });
     found.push(...page.parameters.map(({ name }) => name.replace("/sst/passphrase/", "")));
     ({ nextToken } = page);
   }
@@ -46,12 +46,12 @@ test("the list can be of one app, or of what is deleted", async () => {
 });
 
 test("a page may be empty and yet have a next one", async () => {
-  const first = await list(vault.tables, { op: "list", app: "flat" });
+  const first = await list(vault.tables, HOME, { op: "list", app: "flat" });
   expect(first).toEqual({ parameters: [], nextToken: expect.any(String) });
 });
 
 test("a parameter is shown with its newest recovery point, and no verdict before anything was proved", async () => {
-  const { parameters } = await list(vault.tables, { op: "list", app: "shop" });
+  const { parameters } = await list(vault.tables, HOME, { op: "list", app: "shop" });
   expect(parameters[0]).toEqual({
     account: "000000000000",
     region: "us-east-1",

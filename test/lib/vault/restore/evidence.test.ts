@@ -204,7 +204,7 @@ test("asked for what is recoverable only, a restore leaves alone what was purged
   vault.bucket.remove(SECRETS, true);
   expect(await restored(request)).toMatchObject({
     outcome: "refused",
-    reason: expect.stringMatching(/^it is not recoverable any more but retired: purged/),
+    reason: expect.stringMatching(/^it is no longer recoverable: the verdict is retired \(purged/),
   });
   expect(live()).toBeNull();
 });

@@ -13,9 +13,9 @@ beforeEach(() => {
 });
 
 /** Sweeps, and captures what it enqueued. Returns what it answered. */
-async function swept() {
+async function swept(everySeconds = 3600) {
   vault.queued.length = 0;
-  const answer = await sweep(vault.sweepPorts(), HOME);
+  const answer = await sweep(vault.sweepPorts(), HOME, everySeconds);
   for (const { name, hint } of vault.queued) await capture(vault.ports(), protectedParameter(HOME, name), hint, 60);
   return answer;
 }
@@ -105,6 +105,37 @@ test("has every parameter verified once a day, and what is not proved each time"
   vault.checked.length = 0;
   await swept();
   expect(vault.checked.sort()).toEqual([stage("one").name, stage("two").name]);
+});
+
+test.each([
+  [1, 23],
+  [7, 21],
+  [13, 13],
+  [24, 24],
+])("every %i hours has every parameter verified within a day", async (every, hours) => {
+  vault.store.userPut(stage("one").name, "one");
+  await swept(every * 3600);
+  const { proof } = await assess(vault.ports(), stage("one"), await stockOf(stage("one")), null);
+  vault.tables.proofs.set(stage("one").arn, { ...proof, verdict: "ok" });
+  const start = vault.clock.now().getTime();
+  for (vault.checked.length = 0; vault.checked.length === 0; await swept(every * 3600))
+    vault.clock.advance(every * 3_600_000);
+  expect((vault.clock.now().getTime() - start) / 3_600_000).toBe(hours);
+});
+
+test.each([
+  { what: "the ledger was brought back from a backup", keep: 1 },
+  { what: "the ledger is another one", keep: 0 },
+])("keeps anew what only the status table knows of, since $what", async ({ keep }) => {
+  const { name, arn } = stage("prod");
+  for (const value of ["one", "two"]) {
+    vault.store.userPut(name, value);
+    await swept();
+  }
+  vault.tables.ledgers.set(arn, vault.rows(stage("prod")).slice(0, keep));
+  expect(await swept()).toMatchObject({ enqueued: 1 });
+  const kept = vault.rows(stage("prod")).flatMap(({ entry }) => entry.recoveryPoint?.version ?? []);
+  expect(kept).toEqual([1, 2]);
 });
 
 test("looks after nothing that is outside its prefix, since the vault had another when it was kept", async () => {

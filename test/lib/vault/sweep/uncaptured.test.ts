@@ -13,7 +13,7 @@ beforeEach(() => {
 
 /** Sweeps while capture does nothing; what the sweep measured. */
 async function sweptOnly() {
-  await sweep(vault.sweepPorts(), HOME);
+  await sweep(vault.sweepPorts(), HOME, 3600);
   return vault.measured.at(-1);
 }
 
