@@ -67,12 +67,13 @@ function ruleNamed(named: Choice, assessment: Assessment, live: LiveValue | null
   if (verdict === "ok") return onlyForced(`the stage is ok, ${reason}; another value would break it`);
   const decides = ["absent", "empty"].includes(evidence.state.kind) ? "secrets" : "state";
   if (opens[decides] === "yes") {
-    if (decides === "secrets") return named;
-    if (opens.secrets === "no")
-      return allowed("it opens the state and not the secrets, which stay unreadable under it");
-    return opens.secrets === "untested"
-      ? allowed(`it opens the state; the secrets could not be tried: ${reason}`)
-      : named;
+    const half = {
+      yes: null,
+      absent: null,
+      no: "it opens the state and not the secrets, which stay unreadable under it",
+      untested: `it opens the state; the secrets could not be tried: ${reason}`,
+    }[opens.secrets];
+    return half === null ? named : allowed(half);
   }
   const tried = opens[decides] === "untested" ? "secrets" : decides;
   if (opens[tried] === "no") return onlyForced(`recovery point ${named.point.id} does not open the ${tried}`);

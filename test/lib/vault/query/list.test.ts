@@ -3,6 +3,7 @@ import { capture } from "../../../../lib/vault/capture/capture.ts";
 import { protectedParameter } from "../../../../lib/vault/parameter.ts";
 import { list } from "../../../../lib/vault/query/list.ts";
 import { allRows } from "../../../../lib/vault/status/all-rows.ts";
+import { sampleLive } from "../../../support/ledger-samples.ts";
 import { HOME, MemoryVault } from "../../../support/memory/memory-vault.ts";
 
 let vault: MemoryVault;
@@ -36,6 +37,11 @@ async function names(request: { app?: string; deleted?: boolean } = {}): Promise
 test("the list holds every protected parameter, the deleted ones too, over all its pages", async () => {
   expect(await names()).toEqual(["blog/dev", "flat", "shop/dev", "shop/gone", "shop/prod"]);
   expect((await allRows(vault.tables, HOME.prefix)).rows).toHaveLength(5);
+});
+
+test("the list leaves out what is outside the prefix, which nobody can ask about", async () => {
+  await vault.tables.putLive(sampleLive(protectedParameter(HOME, "/another/prefix/app/prod"), 1));
+  expect(await names()).toEqual(["blog/dev", "flat", "shop/dev", "shop/gone", "shop/prod"]);
 });
 
 test("the list can be of one app, or of what is deleted", async () => {

@@ -10,6 +10,13 @@ describe("a recovery point that is named", () => {
     expect(await restored({ recoveryPoint: good })).toMatchObject({ outcome: "restored" });
   });
 
+  test("and opens the state is restored though the secrets cannot be tried, and said so", async () => {
+    const { good } = await accident();
+    vault.bucket.unreadable.add(SECRETS);
+    const warnings = [expect.stringMatching(/^it opens the state; the secrets could not be tried: may not read/)];
+    expect(await restored({ recoveryPoint: good })).toMatchObject({ outcome: "restored", warnings });
+  });
+
   test("and does not open the state is refused unless forced, and said so", async () => {
     const { regenerated } = await accident();
     await remove();

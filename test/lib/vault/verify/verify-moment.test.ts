@@ -27,6 +27,14 @@ describe("what is seen only for a moment judges nothing:", () => {
     expect(await verified()).toMatchObject({ verdict: "unproven", reason: expect.stringContaining("InvalidKeyId") });
   });
 
+  test("a live value that cannot be read was not tried, where nothing else opens the stage either", async () => {
+    vault.store.unreadable.set(`${parameter.name}:1`, "could not be decrypted: InvalidKeyId");
+    await put(second);
+    vault.bucket.put(STATE, state);
+    const opens = { state: "untested", secrets: "absent" };
+    expect(await verified()).toMatchObject({ live: true, verdict: "unproven", recoveryPoint: null, opens });
+  });
+
   test("evidence out of reach for a while is no second incident", async () => {
     await put(second);
     vault.bucket.put(STATE, state);
