@@ -21,19 +21,21 @@ export function artifactReader(s3: S3Client, ssm: SSMClient, account: string): A
 
     async state(Bucket, app, stage, known) {
       if (stage === FALLBACK_STAGE) return null;
-      const found = await readObject(s3, { Bucket, Key: `app/${app}/${stage}.json`, owner: account, known });
+      const Key = `app/${app}/${stage}.json`;
+      const found = await readObject(s3, { Bucket, Key, owner: account, known });
       if (!("bytes" in found)) return found;
       const { bytes, etag } = found;
       const file = await parseStateFile(bytes);
-      if (file.kind === "unreadable") return file;
+      if (file.kind === "unreadable") return at(file, Bucket, Key);
       return file.kind === "empty" ? { kind: "empty", etag } : { kind: "present", file, etag };
     },
 
     async secrets(Bucket, app, stage, known) {
-      const found = await readObject(s3, { Bucket, Key: `secret/${app}/${stage}.json`, owner: account, known });
+      const Key = `secret/${app}/${stage}.json`;
+      const found = await readObject(s3, { Bucket, Key, owner: account, known });
       if (!("bytes" in found)) return found;
       const file = await parseSecretsFile(found.bytes);
-      return file.kind === "present" ? { kind: "present", file, etag: found.etag } : file;
+      return file.kind === "present" ? { kind: "present", file, etag: found.etag } : at(file, Bucket, Key);
     },
 
     async locked(Bucket, app, stage) {
@@ -47,6 +49,11 @@ export function artifactReader(s3: S3Client, ssm: SSMClient, account: string): A
       }
     },
   };
+}
+
+/** Says where the file is that cannot be read: its older versions are there, too. */
+function at<File extends { kind: "unreadable"; reason: string }>(file: File, bucket: string, key: string): File {
+  return { ...file, reason: `${file.reason}: s3://${bucket}/${key}` };
 }
 
 async function bucket(ssm: SSMClient): Promise<{ bucket: string } | { unreadable: string }> {

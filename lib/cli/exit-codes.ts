@@ -35,4 +35,4 @@ export const EXIT_CODES_HELP = `Exit codes:
   2  usage
   3  not found: parameter, recovery point, or no vault in this region
   4  refused, nothing was changed
-  5  findings: a stage is broken or unproven, the vault unhealthy or changed`;
+  5  findings: a stage is broken or untestable, the vault unhealthy or changed`;

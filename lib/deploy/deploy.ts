@@ -76,7 +76,9 @@ async function confirm(io: Io, plan: Plan): Promise<void> {
 /** All that a yes agrees to. */
 function planText({ request, target, settings, deployed, bootstrapped }: Plan): string {
   const { account, region, arn } = target;
-  const messages = settings.notify ? `messages go to ${settings.notify}` : "nobody gets messages (-c notify=mail)";
+  const messages = settings.notify
+    ? `messages go to ${settings.notify}`
+    : "nobody gets messages (-c notify=you@example.com)";
   const changed = changes(settings, kept(deployed));
   return [
     `account ${account}, region ${region}, as ${plain(who(arn, account))}`,

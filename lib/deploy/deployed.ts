@@ -9,6 +9,9 @@ import { readSettings, type Settings, type VaultSettings } from "../infra/settin
 import { VaultError } from "../vault/errors.ts";
 import type { Target } from "./target.ts";
 
+/** What helps who may not do what a deploy does. */
+export const MISSING_RIGHT = "deploy with the rights of an administrator, or of a role that may deploy with the CDK";
+
 /** Settings as they are written on a command line or into a stack's output. */
 export type Written = ReadonlyMap<string, string>;
 
@@ -67,7 +70,7 @@ export async function letGo({ region, credentials }: Target, StackName: string):
 function mayNot(action: string): (error: unknown) => never {
   return (cause) => {
     if (!isAws(cause, "AccessDenied", "AccessDeniedException")) throw cause;
-    throw new VaultError("NotAllowed", `you may not cloudformation:${action}`, null, { cause });
+    throw new VaultError("NotAllowed", `you may not call cloudformation:${action}`, MISSING_RIGHT, { cause });
   };
 }
 

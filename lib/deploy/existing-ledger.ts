@@ -3,7 +3,7 @@ import { isAws } from "../aws/aws-error.ts";
 import { LEDGER } from "../aws/environment.ts";
 import { type Settings, WHICH_KEY } from "../infra/settings.ts";
 import { VaultError } from "../vault/errors.ts";
-import type { Standing } from "./deployed.ts";
+import { MISSING_RIGHT, type Standing } from "./deployed.ts";
 import type { Target } from "./target.ts";
 
 /**
@@ -64,6 +64,6 @@ async function describe(name: string, { region, credentials }: Target): Promise<
       throw new VaultError("NotFound", `there is no table ${name} in ${region}`, hint, { cause });
     }
     if (!isAws(cause, "AccessDeniedException")) throw cause;
-    throw new VaultError("NotAllowed", `you may not dynamodb:DescribeTable on ${name}`, null, { cause });
+    throw new VaultError("NotAllowed", `you may not call dynamodb:DescribeTable on ${name}`, MISSING_RIGHT, { cause });
   }
 }

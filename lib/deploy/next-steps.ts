@@ -18,11 +18,13 @@ export interface Deployed {
 /** What there is to do once a vault stands: mend what is broken, hear of it, and ask before each deploy. */
 export function nextSteps({ options, region, topic, notify, parameters }: Deployed, width: number): string {
   const broken = parameters.filter(({ verdict }) => isBroken(verdict));
-  const stage = parameters.find(({ app, live }) => app !== null && live) ?? {
-    app: "<app>",
-    stage: "<stage>",
-    name: "",
-  };
+  const stages = parameters.filter(({ app, live }) => app !== null && live);
+  const stage = stages.find(({ verdict }) => verdict === "ok") ??
+    stages[0] ?? {
+      app: "<app>",
+      stage: "<stage>",
+      name: "",
+    };
   const where = { ...options, region };
   const subscribe = ["sns", "subscribe", "--topic-arn", topic, "--protocol", "email"];
   const steps: Advice[] = [

@@ -1,8 +1,9 @@
 import type { AuditEvent } from "../../vault/audit-api.ts";
+import { FORCED } from "../../vault/restore/forced.ts";
 import { isBroken } from "../../vault/verdicts.ts";
 import type { Cell } from "../render/table.ts";
 import { who } from "../render/who.ts";
-import { detailText } from "./detail-text.ts";
+import { detailText, detailTexts } from "./detail-text.ts";
 import { lateBy } from "./late.ts";
 
 /** What happened, in a few words, and when it was written down where that was late. */
@@ -28,7 +29,7 @@ function words({ type, detail, recoveryPoint }: AuditEvent): string {
     case "deleted":
       return detail.observed === true ? "found deleted" : "deleted";
     case "restored":
-      return `restored from ${said("recoveryPoint")}${stated(detail)}`;
+      return `restored from ${said("recoveryPoint")}${forced(detail)}${stated(detail)}`;
     case "restore-refused":
       return `restore refused: ${said("reason")}${stated(detail)}`;
     case "verdict-changed":
@@ -48,6 +49,11 @@ function outcome(errorCode: string): string {
 /** Of more calls that fail than an hour may have, the vault keeps no entry. */
 function more(detail: AuditEvent["detail"]): string {
   return detail.more === true ? " (so often that more may have failed within the hour)" : "";
+}
+
+/** By right of force something was restored that may not work. */
+function forced(detail: AuditEvent["detail"]): string {
+  return detailTexts(detail, "warnings").some((warning) => warning.startsWith(FORCED)) ? ", forced" : "";
 }
 
 /** Why somebody asked for it, in his own words. */

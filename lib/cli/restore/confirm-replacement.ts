@@ -28,6 +28,6 @@ export async function confirmReplacement(context: Context, plan: RestoreResponse
   if (plan.recoveryPoint) io.err(recoveryPointLines("by", plan.recoveryPoint, points, plan.account, context));
   io.err(labelled("opens", proofText(plan.opens)));
   for (const warning of plan.warnings) io.err(`warning: ${plain(warning)}\n`);
-  if (plan.replaced !== null) io.err("the vault keeps the live value\n");
+  if (plan.replaced !== null) io.err("a copy of the live value is in the vault\n");
   if (!(await io.confirm("Replace it?"))) throw notAgreed("not confirmed", null);
 }

@@ -28,6 +28,6 @@ export async function confirmReplacements(context: Context, plans: RestoreRespon
     io.err(labelled("by", recoveryPoint ?? "") + labelled("opens", proofText(opens)));
     for (const warning of warnings) io.err(`warning: ${plain(warning)}\n`);
   }
-  if (replacing.every(({ replaced }) => replaced !== null)) io.err("the vault keeps every live value\n");
+  if (replacing.every(({ replaced }) => replaced !== null)) io.err("a copy of every live value is in the vault\n");
   if (!(await io.confirm(`Replace ${values}?`))) throw notAgreed("not confirmed", null);
 }

@@ -33,8 +33,7 @@ export async function showRestore(
   for (const warning of warnings) io.err(`warning: ${plain(warning)}\n`);
   if (outcome === "unchanged") io.out(mendText(context, answer));
   if (outcome === "planned") io.out(`nothing was changed; to do it:\n${retry()}\n`);
-  if (outcome === "waiting")
-    io.out(`nothing was changed; ask again in ${answer.retryAfterSeconds ?? 30} s:\n${retry()}\n`);
+  if (outcome === "waiting") await showWaiting(context, answer, options, retry);
   if (outcome === "refused") showRefusal(context, answer, options, retry);
   if (outcome === "restored") io.out(`${checkText(answer)}${undoText(context, [answer])}`);
 }
@@ -57,6 +56,22 @@ async function showPoints(context: Context, answer: RestoreResponse): Promise<vo
   if (replaced) io.out(recoveryPointLines(done ? "replaced" : "replaces", replaced, points, account, context));
   else io.out(labelled(done ? "replaced" : "replaces", replacesLive(answer) ? NOT_KEPT : "nothing, it was absent"));
   if (done) io.out(labelled("now", `version ${parameterVersion} of the parameter`));
+}
+
+/** What would be done, for who asked only that; else when to ask again, where the patience of a restore ran out. */
+async function showWaiting(
+  context: Context,
+  answer: RestoreResponse,
+  { dryRun }: RestoreOptions,
+  retry: Retry,
+): Promise<void> {
+  const { io } = context;
+  const { account, recoveryPoint, opens, retryAfterSeconds = 30 } = answer;
+  if (!dryRun) return io.out(`nothing was changed; ask again in ${retryAfterSeconds} s:\n${retry()}\n`);
+  const points = await pointsToShow(context, answer);
+  if (recoveryPoint) io.out(recoveryPointLines("from", recoveryPoint, points, account, context));
+  io.out(labelled("opens", proofText(opens)));
+  io.out(`nothing was changed; to do it, which waits those ${retryAfterSeconds} s by itself:\n${retry()}\n`);
 }
 
 /** What each recovery point opens, and for a split the steps that save both sides, else what may be typed instead. */

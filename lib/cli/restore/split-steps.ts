@@ -5,7 +5,8 @@ import { adviceText } from "../render/advice.ts";
 const CHECKOUT = "in the vault's checkout";
 const APP = "in the app's folder";
 // `sst secret load` reads a secret a line, so the file must outlive the look whether all are there.
-const LOADED = "once npx sst secret list shows them all there (one of several lines may not be whole: set it by hand)";
+const LOADED =
+  "once npx sst secret list shows them all there (a secret of several lines may be cut: set that one by hand)";
 
 /**
  * The steps that save both sides of a split: where each runs, and each on a line of its own, so that a line which is

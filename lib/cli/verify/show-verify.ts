@@ -54,8 +54,9 @@ function summary(results: VerifyResult[], failed: number): string {
   const unproven = results.filter(isFinding).length - broken + failed;
   const fresh = results.filter(isNew).length;
   const parts = [
-    broken > 0 ? `${broken} of ${results.length + failed} broken` : "nothing is broken",
+    ...(broken > 0 ? [`${broken} of ${results.length + failed} broken`] : []),
     ...(unproven > 0 ? [`${unproven} could not be tested`] : []),
+    ...(broken + unproven === 0 ? ["nothing is broken"] : []),
     ...(fresh > 0 ? [`${fresh} with nothing to test yet`] : []),
   ];
   return parts.join(", ");

@@ -30,6 +30,7 @@ export function planAnswer(
         outcome: "unchanged",
         reason: plan.point ? `the live value is that of recovery point ${plan.point.id} already` : assessment.reason,
         warnings: [
+          ...plan.warnings,
           ...(plan.point && assessment.verdict !== "ok" ? unopened(assessment) : []),
           ...damageWarnings(assessment.damage),
         ],

@@ -20,7 +20,7 @@ import { restoreWrite } from "./write.ts";
 export type Plan =
   | { kind: "refused"; reason: string; steps: string[] }
   /** `point`: the one named; null where none was and the live value opens all there is. */
-  | { kind: "unchanged"; point: RecoveryPoint | null }
+  | { kind: "unchanged"; point: RecoveryPoint | null; warnings: string[] }
   | { kind: "waiting"; point: RecoveryPoint; seconds: number }
   | {
       kind: "put";
@@ -60,9 +60,11 @@ export async function planRestore(
   const assessment = await assess(ports, parameter, stock, last, { named: named?.point.id ?? null, anew: true });
   const planned = (plan: Plan) => ({ plan, assessment });
 
-  if (!named && assessment.verdict === "ok") return planned({ kind: "unchanged", point: null });
+  const unchanged = (point: RecoveryPoint | null) =>
+    planned({ kind: "unchanged", point, warnings: notApplied(request) });
+  if (!named && assessment.verdict === "ok") return unchanged(null);
   const namedValue = named && (await openPoint(ports.key, parameter, rows, named.point));
-  if (namedValue && live?.value?.equals(namedValue)) return planned({ kind: "unchanged", point: named.point });
+  if (namedValue && live?.value?.equals(namedValue)) return unchanged(named.point);
 
   if (request.onlyRecoverable && assessment.verdict !== "recoverable") {
     return planned(refused(`it is no longer recoverable: the verdict is ${assessment.verdict} (${assessment.reason})`));
@@ -78,10 +80,11 @@ export async function planRestore(
   if (live?.value && !request.dryRun && kept === null) {
     return planned(refused("the live value could not be kept first, since the ledger does not fit it"));
   }
+  const locked = live !== null && (await deployRuns(ports, parameter, assessment));
   if (live && request.force !== true) {
     if (!live.value) return planned(refused(`the live value cannot be kept first: ${live.unreadable}`));
-    if (await deployRuns(ports, parameter, assessment))
-      return planned(refused("a deploy holds SST's lock on the stage"));
+    if (locked)
+      return planned(refused(`${LOCKED}; npx sst unlock --stage=${parameter.stage} takes one away that was left`));
   }
   const seconds = live ? 0 : waitSeconds(state.deletions, observation.at, recreateWaitSeconds);
   if (seconds > 0) return planned({ kind: "waiting", point, seconds });
@@ -99,14 +102,23 @@ export async function planRestore(
       ...damageWarnings(assessment.damage),
       ...(lacksTags(rows, point) ? ["its tags could not be read when it was kept: set them again where wanted"] : []),
       ...(live && !live.value ? [unkept(live)] : []),
+      ...(locked ? [`${FORCED}${LOCKED}`] : []),
       ...warnings,
     ],
   });
 }
 
+/** What was asked for and comes only with a value that is written. */
+function notApplied({ tier, keyId }: RestoreRequest): string[] {
+  const asked = [...(tier ? [`the tier ${tier}`] : []), ...(keyId ? [`the key ${keyId}`] : [])];
+  return asked.length > 0 ? [`nothing was written, so ${asked.join(" and ")} asked for did not come to it`] : [];
+}
+
 function lacksTags(rows: Stock["rows"], { id }: RecoveryPoint): boolean {
   return rows.some(({ entry }) => entry.recoveryPoint?.id === id && entry.detail.tagsUnread === true);
 }
+
+const LOCKED = "a deploy holds SST's lock on the stage";
 
 async function deployRuns(
   { artifacts }: AssessPorts,

@@ -100,7 +100,7 @@ function splitSteps({ proof, evidence }: Assessment, live: LiveValue | null): st
     [...(ids ?? [])].map((id) => (id === LIVE_VALUE ? live?.id : id)).at(-1) ?? "";
   const [forSecrets, forState] = [opener(secrets.openedBy), opener(state.openedBy)];
   return [
-    `npx sst-vault restore ${name} --recovery-point ${forSecrets} --force --yes`,
+    ...(forSecrets === live?.id ? [] : [`npx sst-vault restore ${name} --recovery-point ${forSecrets} --force --yes`]),
     `npx sst secret list --stage=${stage} | awk '/^# /{on=($0=="# ${app}/${stage}")} on && !/^#/' > secrets.env`,
     `npx sst-vault restore ${name} --recovery-point ${forState} --yes`,
     `test -s secrets.env && aws s3 rm s3://${bucket}/secret/${app}/${stage}.json`,

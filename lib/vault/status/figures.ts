@@ -13,6 +13,8 @@ export interface Figures {
   broken: number;
   /** Live parameters that may be broken: nothing proves what their value opens, and there is, or may be, something to open. */
   unproven: number;
+  /** Those of them that were tested, without a result. */
+  untestable: number;
   /** The live parameter whose last restore test is the longest ago; one never tested counts from its capture. */
   oldestTest: { name: string; at: string } | null;
   /** How many parameters, live or deleted, have which verdict. */
@@ -39,12 +41,15 @@ export function figuresOf(
   });
   const unread = live.filter(({ livePoint }) => livePoint === null);
   const names = (of: readonly { name: string }[]) => new Set(of.map(({ name }) => name));
+  const unproven = live.filter(
+    (row) => verdict(row) === "unproven" && proofOf.get(row.parameter)?.reason !== NOTHING_YET,
+  );
   return {
     stages: names([...live, ...uncaptured]).size,
     unprotected: [...names([...uncaptured, ...unread])].map((name) => ({ name })),
     broken: rows.filter((row) => isBroken(verdict(row))).length,
-    unproven: live.filter((row) => verdict(row) === "unproven" && proofOf.get(row.parameter)?.reason !== NOTHING_YET)
-      .length,
+    unproven: unproven.length,
+    untestable: unproven.filter(({ parameter }) => proofOf.has(parameter)).length,
     oldestTest: tests.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))[0] ?? null,
     verdicts,
   };

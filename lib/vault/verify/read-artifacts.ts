@@ -39,7 +39,16 @@ export async function readArtifacts(
     reader.state(bucket, app, stage, etagOf(known.state, openers)),
     reader.secrets(bucket, app, stage, etagOf(known.secrets, openers)),
   ]);
+  // Nobody accepts a bucket for having nothing of the stage: it was not copied, or it is the wrong one.
+  const missing = [state, secrets].every((artifact) => artifact === null || artifact.kind === "absent");
+  if (last?.bucket && last.bucket !== bucket && missing && hadSomething(last)) {
+    return unreadable(`the bucket "${bucket}" holds nothing of this stage; it was proved in "${last.bucket}" before`);
+  }
   return { bucket, state, secrets };
+}
+
+function hadSomething({ artifacts }: ProofRow): boolean {
+  return [artifacts.state, artifacts.secrets].some((artifact) => artifact?.kind === "present");
 }
 
 /** The ETag of an artifact that need not be read again: what opened it is at hand, or it has nothing to open. */

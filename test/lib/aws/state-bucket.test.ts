@@ -79,6 +79,17 @@ describe("the bootstrap", () => {
   }
 });
 
+test("a file that is none of SST's is unreadable, and said to be where it is", async () => {
+  const { bucket, put } = await make();
+  for (const key of ["app/shop/dev.json", "secret/shop/dev.json"]) await put(key, Buffer.from("[]"));
+  const at = (key: string) => ({
+    kind: "unreadable",
+    reason: expect.stringMatching(new RegExp(`: s3://${bucket}/${key}$`)),
+  });
+  expect(await reader.state(bucket, "shop", "dev", null)).toEqual(at("app/shop/dev.json"));
+  expect(await reader.secrets(bucket, "shop", "dev", null)).toEqual(at("secret/shop/dev.json"));
+});
+
 describe("a file that may not be read is unreadable, never absent", () => {
   const unreadable = (text: string) => ({ kind: "unreadable", reason: expect.stringContaining(text) });
   const seed = (action: string, bucket: string, failure: Failure) =>

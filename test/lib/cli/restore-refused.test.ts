@@ -61,8 +61,8 @@ test("a split shows what opens what, and the steps that save both, where each ru
     4. in the app's folder:
     test -s secrets.env && aws s3 rm s3://sst-state-abc/secret/my-app/production.json
     npx sst secret load secrets.env --stage production
-    5. once npx sst secret list shows them all there (one of several lines may not
-    be whole: set it by hand):
+    5. once npx sst secret list shows them all there (a secret of several lines may
+    be cut: set that one by hand):
     rm secrets.env
     "
   `);

@@ -115,6 +115,19 @@ test("waits as long as AWS wants, and asks again under the same id", async () =>
   expect(shown.err).toContain("going on in 1 s\r\u001b[K");
 });
 
+test("a dry run within the pause shows what would be done after it, and waits for nothing", async () => {
+  const opens = { state: "yes", secrets: "absent" } as const;
+  const waiting = restoreAnswer("waiting", { retryAfterSeconds: 29, recoveryPoint: older.id, opens });
+  const { code, out, slept } = await runWith({ replies: { query, restore: waiting } }, ...stage, "--dry-run");
+
+  expect({ code, slept }).toEqual({ code: 0, slept: 0 });
+  expect(out).toContain(`\n  from      ${older.id}\n`);
+  expect(out).toContain("\n  opens     proved: state yes, secrets absent\n");
+  expect(out).toMatch(
+    /\nnothing was changed; to do it, which waits those 29 s by itself:\nnpx sst-vault restore my-app production\n$/,
+  );
+});
+
 test("gives up waiting after five minutes, with nothing changed", async () => {
   const waiting = restoreAnswer("waiting", { retryAfterSeconds: 40 });
   const { code, out, slept } = await runWith({ replies: { restore: waiting } }, ...stage, "--yes");

@@ -5,6 +5,15 @@ import { runWith } from "../harness.ts";
 import { at, ci, events } from "./trail-events.ts";
 
 describe("as a table", () => {
+  test("a restore that was forced is told as such", async () => {
+    const detail = { recoveryPoint: "p-1", statedReason: "I know better" };
+    const restored = (warnings: string[]) => auditEvent({ type: "restored", detail: { ...detail, warnings } });
+    const told = [restored(["forced: it does not open the state"]), restored(["its tags were not added"])];
+    const { out } = await runWith({ replies: { query: { events: told } } }, "audit", "shop", "dev");
+    expect(out).toContain('restored from p-1, forced ("I know');
+    expect(out).toContain('restored from p-1 ("I know better")');
+  });
+
   test("the trail is readable at 80 columns, and says how to learn who deleted", async () => {
     const { out, err, code } = await runWith({ replies: { query: { events } } }, "audit", "shop");
 

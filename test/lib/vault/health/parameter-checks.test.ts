@@ -37,6 +37,27 @@ describe("proofs", () => {
     expect(of("proofs").detail).toContain("1 ok, 1 unproven, 1 lost");
   });
 
+  test("that came to no result are a note while others did, and where none did the vault is blind", async () => {
+    const vault = await wellVault();
+    const blind = (name: string) =>
+      vault.tables.putProof(
+        sampleProof(stage(name), vault.clock.iso(), { verdict: "unproven", reason: "no bootstrap" }),
+      );
+    await vault.tables.putLive(sampleLive(stage("shut"), 1));
+    await blind("shut");
+    const some = await checked(vault);
+    expect(some.healthy).toBe(true);
+    expect(some.of("proofs")).toMatchObject({
+      ok: false,
+      advisory: true,
+      detail: expect.stringContaining("could not be"),
+    });
+    for (const { name } of vault.tables.lives.values()) await blind(name.split("/").at(-1) ?? "");
+    const none = await checked(vault);
+    expect(none.healthy).toBe(false);
+    expect(none.of("proofs")).toMatchObject({ ok: false, advice: expect.stringContaining("npx sst-vault verify") });
+  });
+
   test("are not wanted of a vault with nothing live", async () => {
     expect((await checked(new MemoryVault())).of("proofs")).toEqual({ ok: true, detail: "nothing live to test" });
   });

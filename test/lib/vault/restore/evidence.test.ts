@@ -16,18 +16,22 @@ describe("by default", () => {
     expect(live()?.value?.reveal()).toBe(right);
   });
 
-  test("a live value that opens all stays", async () => {
+  test("a live value that opens all stays as it is, which is said where another tier or key was asked for", async () => {
     const id = await put(right);
     vault.bucket.put(STATE, state);
-    expect(await restored()).toMatchObject({ outcome: "unchanged", recoveryPoint: id });
+    expect(await restored()).toMatchObject({ outcome: "unchanged", recoveryPoint: id, warnings: [] });
+    const warnings = ["nothing was written, so the tier Advanced and the key alias/team asked for did not come to it"];
+    expect(await restored({ tier: "Advanced", keyId: "alias/team" })).toMatchObject({ outcome: "unchanged", warnings });
   });
 
   test("a split is refused, with what each opens and the steps that save both sides", async () => {
     const { good, regenerated } = await accident();
     vault.bucket.put(SECRETS, secretsFile(wrong));
+    await put("a third");
     const answer = await restored();
     expect(answer).toMatchObject({ outcome: "refused" });
     expect(answer.candidates?.map(({ opens }) => opens)).toEqual([
+      { state: "no", secrets: "no" },
       { state: "no", secrets: "yes" },
       { state: "yes", secrets: "no" },
     ]);
@@ -35,28 +39,37 @@ describe("by default", () => {
     expect(saveSecrets).toContain(`--recovery-point ${regenerated}`);
     expect(back).toContain(`--recovery-point ${good}`);
     expect(drop).toBe(`test -s secrets.env && aws s3 rm s3://sst-state-shop/${SECRETS}`);
-    expect(live()?.value?.reveal()).toBe(wrong);
+    expect(live()?.value?.reveal()).toBe("a third");
+  });
+
+  test("a split whose live value opens the secrets needs no step, nor force, to read them", async () => {
+    const { good } = await accident();
+    vault.bucket.put(SECRETS, secretsFile(wrong));
+    const { steps = [] } = await restored();
+    expect(steps[0]).toMatch(/^npx sst secret list /);
+    expect(steps[1]).toContain(`--recovery-point ${good} `);
+    expect(steps.join()).not.toContain("--force");
   });
 
   test("a split that is asked about twice by one request is told with its steps twice, and recorded once", async () => {
     await accident();
     vault.bucket.put(SECRETS, secretsFile(wrong));
     const { steps } = await restored({ requestId: "one" });
-    expect(steps).toHaveLength(6);
+    expect(steps).toHaveLength(5);
     expect(await restored({ requestId: "one" })).toMatchObject({ outcome: "refused", steps });
     expect(vault.rows(parameter).filter(({ entry }) => entry.requestId === "one")).toHaveLength(1);
   });
 
   test("the steps that save both sides name a live value by the recovery point it gets before they come to it", async () => {
-    await put(right);
+    await put(wrong);
     vault.bucket.put(STATE, state);
     vault.bucket.put(SECRETS, secretsFile(wrong));
-    vault.store.userPut(name, wrong);
+    vault.store.userPut(name, right);
     const { steps: planned = [] } = await restored({ dryRun: true });
     const { steps: told } = await restored();
     expect(planned).toEqual(told);
     const id = vault.rows(parameter).at(-2)?.entry.recoveryPoint?.id;
-    expect(planned[0]).toContain(`--recovery-point ${id} `);
+    expect(planned[2]).toContain(`--recovery-point ${id} `);
   });
 
   test("what nothing opens is refused", async () => {
@@ -212,9 +225,11 @@ test("asked for what is recoverable only, a restore leaves alone what was purged
 test("a deploy that holds SST's lock keeps a live value from being replaced, unless forced", async () => {
   await accident();
   vault.bucket.put("lock/shop/prod.json", Buffer.from("{}"));
-  expect(await restored()).toMatchObject({ outcome: "refused", reason: expect.stringContaining("lock") });
+  const reason = expect.stringMatching(/^a deploy holds SST's lock on the stage; npx sst unlock --stage=prod /);
+  expect(await restored()).toMatchObject({ outcome: "refused", reason });
   expect(live()?.value?.reveal()).toBe(wrong);
-  expect(await restored({ force: true })).toMatchObject({ outcome: "restored" });
+  const warnings = ["forced: a deploy holds SST's lock on the stage"];
+  expect(await restored({ force: true })).toMatchObject({ outcome: "restored", warnings });
 });
 
 test("SST storing a new value between look and write is kept, and the right one is live in the end", async () => {

@@ -98,6 +98,14 @@ describe("a bootstrap that names another bucket", () => {
     vault.bucket.name = "sst-state-shop";
     expect(await verified()).toMatchObject({ verdict: "ok" });
     vault.bucket.name = "sst-state-moved";
+    const unmoved = vault.bucket.objects.get(STATE) ?? expect.fail();
+    vault.bucket.remove(STATE, true);
+    const nothing = {
+      verdict: "unproven",
+      reason: expect.stringMatching(/^the bucket "sst-state-moved" holds nothing/),
+    };
+    expect(await verified("sst-state-moved"), "nothing was copied there").toMatchObject(nothing);
+    vault.bucket.put(STATE, unmoved);
     expect(await verified("sst-state-moved")).toMatchObject({ verdict: "ok" });
     expect(await verified()).toMatchObject({ verdict: "ok" });
   });
