@@ -80,7 +80,9 @@ export async function planRestore(
   if (live?.value && !request.dryRun && kept === null) {
     return planned(refused("the live value could not be kept first, since the ledger does not fit it"));
   }
-  const locked = live !== null && (await deployRuns(ports, parameter, assessment));
+  const locking = live === null ? Promise.resolve(false) : deployRuns(ports, parameter, assessment);
+  // Who forces it is told of a lock, and not kept by one that cannot be asked about.
+  const locked = await (request.force ? locking.catch(() => false) : locking);
   if (live && request.force !== true) {
     if (!live.value) return planned(refused(`the live value cannot be kept first: ${live.unreadable}`));
     if (locked)

@@ -228,6 +228,11 @@ test("a deploy that holds SST's lock keeps a live value from being replaced, unl
   const reason = expect.stringMatching(/^a deploy holds SST's lock on the stage; npx sst unlock --stage=prod /);
   expect(await restored()).toMatchObject({ outcome: "refused", reason });
   expect(live()?.value?.reveal()).toBe(wrong);
+  const { locked } = vault.bucket;
+  vault.bucket.locked = () => Promise.reject(new Error("SlowDown"));
+  await expect(restored({ dryRun: true })).rejects.toThrow("SlowDown");
+  expect(await restored({ force: true, dryRun: true })).toMatchObject({ outcome: "planned", warnings: [] });
+  vault.bucket.locked = locked;
   const warnings = ["forced: a deploy holds SST's lock on the stage"];
   expect(await restored({ force: true })).toMatchObject({ outcome: "restored", warnings });
 });
