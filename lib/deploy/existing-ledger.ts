@@ -43,6 +43,7 @@ export async function withStream(settings: Settings, target: Target): Promise<Se
  * @throws VaultError `BadRequest` where the ledger stays and its key would not: nothing in it could be opened
  */
 export function ledgerLeft(settings: Settings, { settings: before, ledgerTable, keyArn }: Standing): string | null {
+  if (ledgerTable === undefined) return null; // it never stood: nothing is kept yet
   const stays = settings.ledgerTable === before.get("ledgerTable") || settings.ledgerTable === ledgerTable;
   if (!stays) return `${ledgerTable}, under ${keyArn},`;
   const sameKey = settings.keyArn === before.get("keyArn") || settings.keyArn === keyArn;

@@ -50,6 +50,11 @@ function unprovenAdvice(given: GlobalOptions, result: VerifyResult, region: stri
       { what: "else put /sst/bootstrap back as it was, before the next sst command", commands: [history] },
     ];
   }
+  const [, empty] = /^the bucket "([^"]+)" holds nothing of this stage; it was proved in /.exec(reason) ?? [];
+  if (empty) {
+    const copied = "once SST's files of the stage are copied there (or put /sst/bootstrap back as it was)";
+    return [{ what: copied, commands: [verify("--accept-bucket", empty)] }];
+  }
   const gone = /^deleted by hand: bring back s3:\/\/([^/\s]+)\/(\S+) version (\S+)$/.exec(reason);
   if (gone) {
     const [, home = "", key = "", version = ""] = gone;

@@ -27,7 +27,7 @@ export const parameters: Examination = {
 
 /**
  * Every live parameter is tested daily. What the tests found is its owner's concern, not the vault's own health; that
- * none of them came to a result is the vault's: SST's bootstrap is gone, or the state bucket is closed to it.
+ * of several none came to a result is the vault's: SST's bootstrap is gone, or the state bucket is closed to it.
  */
 export const proofs: Examination = {
   name: "proofs",
@@ -43,6 +43,6 @@ export const proofs: Examination = {
     const results = Object.keys(verdicts).some((verdict) => verdict !== "unproven" && verdict !== "retired");
     if (untestable === 0) return { ok: true, detail };
     const blind = { ok: false, detail: `${detail}; ${untestable} of them could not be tested`, advice };
-    return results ? { ...blind, advisory: true } : blind;
+    return results || untestable === 1 ? { ...blind, advisory: true } : blind;
   },
 };

@@ -39,6 +39,7 @@ export function planAnswer(
       return answer(parameter, {
         ...told,
         outcome: "waiting",
+        warnings: plan.warnings,
         retryAfterSeconds: plan.seconds,
         reason: "it was deleted a moment ago, and AWS asks to wait before a name is created again",
       });

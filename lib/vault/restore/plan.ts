@@ -21,7 +21,7 @@ export type Plan =
   | { kind: "refused"; reason: string; steps: string[] }
   /** `point`: the one named; null where none was and the live value opens all there is. */
   | { kind: "unchanged"; point: RecoveryPoint | null; warnings: string[] }
-  | { kind: "waiting"; point: RecoveryPoint; seconds: number }
+  | { kind: "waiting"; point: RecoveryPoint; seconds: number; warnings: string[] }
   | {
       kind: "put";
       point: RecoveryPoint;
@@ -61,7 +61,7 @@ export async function planRestore(
   const planned = (plan: Plan) => ({ plan, assessment });
 
   const unchanged = (point: RecoveryPoint | null) =>
-    planned({ kind: "unchanged", point, warnings: notApplied(request) });
+    planned({ kind: "unchanged", point, warnings: notApplied(request, live) });
   if (!named && assessment.verdict === "ok") return unchanged(null);
   const namedValue = named && (await openPoint(ports.key, parameter, rows, named.point));
   if (namedValue && live?.value?.equals(namedValue)) return unchanged(named.point);
@@ -89,7 +89,12 @@ export async function planRestore(
       return planned(refused(`${LOCKED}; npx sst unlock --stage=${parameter.stage} takes one away that was left`));
   }
   const seconds = live ? 0 : waitSeconds(state.deletions, observation.at, recreateWaitSeconds);
-  if (seconds > 0) return planned({ kind: "waiting", point, seconds });
+  const chosen = [
+    ...ruling.warnings,
+    ...damageWarnings(assessment.damage),
+    ...(lacksTags(rows, point) ? ["its tags could not be read when it was kept: set them again where wanted"] : []),
+  ];
+  if (seconds > 0) return planned({ kind: "waiting", point, seconds, warnings: chosen });
 
   const value = namedValue ?? (await openPoint(ports.key, parameter, rows, point));
   const { write, warnings } = restoreWrite(parameter.name, point, value, live, request);
@@ -100,9 +105,7 @@ export async function planRestore(
     expected: (live?.version ?? 0) + 1,
     replaced,
     warnings: [
-      ...ruling.warnings,
-      ...damageWarnings(assessment.damage),
-      ...(lacksTags(rows, point) ? ["its tags could not be read when it was kept: set them again where wanted"] : []),
+      ...chosen,
       ...(live && !live.value ? [unkept(live)] : []),
       ...(locked ? [`${FORCED}${LOCKED}`] : []),
       ...warnings,
@@ -110,9 +113,12 @@ export async function planRestore(
   });
 }
 
-/** What was asked for and comes only with a value that is written. */
-function notApplied({ tier, keyId }: RestoreRequest): string[] {
-  const asked = [...(tier ? [`the tier ${tier}`] : []), ...(keyId ? [`the key ${keyId}`] : [])];
+/** What was asked for, is not so, and comes only with a value that is written. */
+function notApplied({ tier, keyId }: RestoreRequest, live: StoreVersion | null): string[] {
+  const asked = [
+    ...(tier && tier !== live?.tier ? [`the tier ${tier}`] : []),
+    ...(keyId && keyId !== live?.keyId ? [`the key ${keyId}`] : []),
+  ];
   return asked.length > 0 ? [`nothing was written, so ${asked.join(" and ")} asked for did not come to it`] : [];
 }
 

@@ -96,11 +96,12 @@ function splitSteps({ proof, evidence }: Assessment, live: LiveValue | null): st
   const name = proof.parameter.slice(proof.parameter.indexOf("/"));
   const [app = "", stage = ""] = name.split("/").slice(-2);
   // What is live and not kept yet is, by the time a command names it: each restore keeps it first.
-  const opener = (ids: ReadonlySet<string> | null) =>
-    [...(ids ?? [])].map((id) => (id === LIVE_VALUE ? live?.id : id)).at(-1) ?? "";
-  const [forSecrets, forState] = [opener(secrets.openedBy), opener(state.openedBy)];
+  const openers = (ids: ReadonlySet<string> | null) =>
+    [...(ids ?? [])].map((id) => (id === LIVE_VALUE ? (live?.id ?? "") : id));
+  const [forSecrets, forState] = [openers(secrets.openedBy), openers(state.openedBy).at(-1) ?? ""];
+  const readable = live?.id != null && forSecrets.includes(live.id);
   return [
-    ...(forSecrets === live?.id ? [] : [`npx sst-vault restore ${name} --recovery-point ${forSecrets} --force --yes`]),
+    ...(readable ? [] : [`npx sst-vault restore ${name} --recovery-point ${forSecrets.at(-1)} --force --yes`]),
     `npx sst secret list --stage=${stage} | awk '/^# /{on=($0=="# ${app}/${stage}")} on && !/^#/' > secrets.env`,
     `npx sst-vault restore ${name} --recovery-point ${forState} --yes`,
     `test -s secrets.env && aws s3 rm s3://${bucket}/secret/${app}/${stage}.json`,

@@ -111,7 +111,7 @@ function differs(listed: ListedParameter, row: LiveRow | undefined, tip: number 
 
 /**
  * The projection is not its ledger's: the one or the other was lost, cut short, or brought back from a backup. What it
- * tells of as kept may not be.
+ * tells of as kept may not be. Where nothing is to be kept anew it stays so, and is looked at again, until something is.
  */
 function outOfStep(row: LiveRow | undefined, tip: number | undefined): boolean {
   return (row?.seq ?? 0) !== (tip ?? 0);

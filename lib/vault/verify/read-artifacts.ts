@@ -40,7 +40,9 @@ export async function readArtifacts(
     reader.secrets(bucket, app, stage, etagOf(known.secrets, openers)),
   ]);
   // Nobody accepts a bucket for having nothing of the stage: it was not copied, or it is the wrong one.
-  const missing = [state, secrets].every((artifact) => artifact === null || artifact.kind === "absent");
+  const missing = [state, secrets].every(
+    (artifact) => artifact === null || (artifact.kind === "absent" && artifact.olderVersion === null),
+  );
   if (last?.bucket && last.bucket !== bucket && missing && hadSomething(last)) {
     return unreadable(`the bucket "${bucket}" holds nothing of this stage; it was proved in "${last.bucket}" before`);
   }

@@ -15,14 +15,17 @@ export function whatIsKnown(
 ): Pick<ProofRow, "opens" | "bucket" | "artifacts"> {
   const { state, secrets, bucket } = evidence;
   const found = [state, secrets].some(({ kind }) => kind === "present" || kind === "empty");
+  const purged = [state, secrets].every(({ kind, olderVersion }) => kind === "absent" && olderVersion === null);
+  // Without a bucket, nothing could be read; another than before was accepted.
+  const sameBucket = bucket === null || last?.bucket === bucket;
   return {
     opens: Object.fromEntries(
       remembered(evidence.opens).map(([id, opens]) => [id, stillKnown(opens, last?.opens[id], evidence)]),
     ),
     // A bucket counts as the stage's where something of it was found there; what could not be read changes nothing.
-    bucket: found ? bucket : (last?.bucket ?? null),
+    bucket: found || last?.bucket ? (bucket ?? last?.bucket ?? null) : null,
     artifacts: {
-      ...(!found || last?.bucket === bucket ? last?.artifacts : {}),
+      ...(sameBucket && !purged ? last?.artifacts : {}),
       ...remember("state", state),
       ...remember("secrets", secrets),
     },

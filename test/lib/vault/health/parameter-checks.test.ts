@@ -53,6 +53,8 @@ describe("proofs", () => {
       detail: expect.stringContaining("could not be"),
     });
     for (const { name } of vault.tables.lives.values()) await blind(name.split("/").at(-1) ?? "");
+    await vault.tables.putLive(sampleLive(stage("closed"), 1));
+    await blind("closed");
     const none = await checked(vault);
     expect(none.healthy).toBe(false);
     expect(none.of("proofs")).toMatchObject({ ok: false, advice: expect.stringContaining("npx sst-vault verify") });

@@ -22,6 +22,8 @@ describe("by default", () => {
     expect(await restored()).toMatchObject({ outcome: "unchanged", recoveryPoint: id, warnings: [] });
     const warnings = ["nothing was written, so the tier Advanced and the key alias/team asked for did not come to it"];
     expect(await restored({ tier: "Advanced", keyId: "alias/team" })).toMatchObject({ outcome: "unchanged", warnings });
+    const asItIs = { tier: "Standard", keyId: "alias/aws/ssm" } as const;
+    expect(await restored(asItIs)).toMatchObject({ outcome: "unchanged", warnings: [] });
   });
 
   test("a split is refused, with what each opens and the steps that save both sides", async () => {
@@ -45,6 +47,8 @@ describe("by default", () => {
   test("a split whose live value opens the secrets needs no step, nor force, to read them", async () => {
     const { good } = await accident();
     vault.bucket.put(SECRETS, secretsFile(wrong));
+    await put("a third");
+    await put(wrong);
     const { steps = [] } = await restored();
     expect(steps[0]).toMatch(/^npx sst secret list /);
     expect(steps[1]).toContain(`--recovery-point ${good} `);

@@ -80,6 +80,19 @@ test("a verdict that changed says who wrote the value that is live, and nothing 
 });
 
 describe("a bootstrap that names another bucket", () => {
+  test("is accepted of a stage that was purged, whose files nobody could have copied", async () => {
+    await put(first);
+    vault.bucket.put(STATE, states.first);
+    await verified();
+    await remove();
+    vault.bucket.remove(STATE, true);
+    expect(await verified()).toMatchObject({ verdict: "retired" });
+    vault.bucket.name = "sst-state-moved";
+    expect(await verified()).toMatchObject({ verdict: "unproven" });
+    expect(await verified("sst-state-moved")).toMatchObject({ verdict: "retired" });
+    expect(await verified(), "it stays accepted").toMatchObject({ verdict: "retired" });
+  });
+
   test("where nothing of the stage ever was is no proof to hold on to", async () => {
     await put(first);
     vault.bucket.name = "new-and-empty";
