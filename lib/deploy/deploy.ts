@@ -49,7 +49,9 @@ export async function deploy(argv: string[], ports: CliPorts): Promise<ExitCode>
   await listCommand.run(context, [], {});
   io.out(`\n${sweptText(context, swept)}`);
   const { notify } = settings;
-  io.out(`\n${nextSteps({ options, region: target.region, topic: Topic, notify, ...swept }, io.columns)}`);
+  const subscribed = notify !== undefined && notify !== kept(deployed)?.get("notify");
+  const done = { options, region: target.region, topic: Topic, notify, subscribed, ...swept };
+  io.out(`\n${nextSteps(done, io.columns)}`);
   return DONE;
 }
 

@@ -10,13 +10,14 @@ export interface Deployed {
   region: string;
   /** ARN of the topic that people read. */
   topic: string;
-  /** Who was asked to confirm a subscription in this deploy, if anyone. */
+  /** Who gets the vault's messages, if anyone, and whether this deploy had AWS ask for a confirmation. */
   notify: string | undefined;
+  subscribed: boolean;
   parameters: ParameterSummary[];
 }
 
 /** What there is to do once a vault stands: mend what is broken, hear of it, and ask before each deploy. */
-export function nextSteps({ options, region, topic, notify, parameters }: Deployed, width: number): string {
+export function nextSteps({ options, region, topic, notify, subscribed, parameters }: Deployed, width: number): string {
   const broken = parameters.filter(({ verdict }) => isBroken(verdict));
   const stages = parameters.filter(({ app, live }) => app !== null && live);
   const stage = stages.find(({ verdict }) => verdict === "ok") ??
@@ -36,12 +37,17 @@ export function nextSteps({ options, region, topic, notify, parameters }: Deploy
           },
         ]
       : []),
-    notify === undefined
-      ? {
-          what: "get a mail when a stage breaks",
-          commands: [awsCommandLine(options, region, [...subscribe, "--notification-endpoint", "you@example.com"])],
-        }
-      : { what: `confirm the mail that AWS has sent to ${notify}, or no message will come`, commands: [] },
+    ...(notify === undefined
+      ? [
+          {
+            what: "get a mail when a stage breaks",
+            commands: [awsCommandLine(options, region, [...subscribe, "--notification-endpoint", "you@example.com"])],
+          },
+        ]
+      : []),
+    ...(subscribed
+      ? [{ what: `confirm the mail that AWS has sent to ${notify}, or no message will come`, commands: [] }]
+      : []),
     {
       what: "in CI, before `sst deploy` (README, The gate in CI)",
       commands: [commandLine(where, "verify", targetWords(stage), ["--allow-new"])],

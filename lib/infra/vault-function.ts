@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { type Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
-import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { ENVIRONMENT } from "../aws/environment.ts";
@@ -81,6 +81,8 @@ export class VaultFunction extends Construct {
         minify: true,
         sourceMap: true,
         sourcesContent: false,
+        // A deploy tells enough without the size of each bundle.
+        logLevel: LogLevel.ERROR,
       },
     });
   }

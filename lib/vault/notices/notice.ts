@@ -25,7 +25,7 @@ function ofOne(entry: Entry, vault: string): Notice | null {
   switch (entry.type) {
     case "restored":
       return message(entry, "passphrase restored", [
-        `The passphrase ${name} was restored from recovery point ${detail.recoveryPoint}.`,
+        `The passphrase ${name} was restored from recovery point ${detail.recoveryPoint}${replaced(detail)}.`,
         asked(entry),
         `To see what was replaced: ${command(entry, vault, "history")}`,
       ]);
@@ -114,7 +114,14 @@ function whoCommand(entry: Entry, time: string, before: number): string {
 }
 
 function asked(entry: Entry): string {
-  return entry.actor ? `Asked for by ${entry.actor.arn} (as the caller says).` : "Who asked was not said.";
+  const { statedReason } = entry.detail;
+  const why = typeof statedReason === "string" ? ` Reason given: "${statedReason}".` : "";
+  return `${entry.actor ? `Asked for by ${entry.actor.arn} (as the caller says).` : "Who asked was not said."}${why}`;
+}
+
+function replaced({ replaced, wasAbsent }: Entry["detail"]): string {
+  if (wasAbsent === true) return "; there was none any more";
+  return typeof replaced === "string" ? `, in the place of ${replaced}` : "";
 }
 
 function message(entry: Entry, what: string, lines: string[]): Notice {

@@ -50,6 +50,12 @@ describe("people are told", () => {
     const done = told({ type: "restored", actor: ops, detail: { recoveryPoint: "20261122T120000.123Z-1" } });
     expect(done?.text).toContain("was restored from recovery point 20261122T120000.123Z-1");
     expect(done?.text).toContain("Asked for by arn:aws:iam::000000000000:user/ops (as the caller says)");
+    const more = { replaced: "20261122T130000.000Z-2", wasAbsent: false, statedReason: "incident 7" };
+    const why = told({ type: "restored", actor: ops, detail: { recoveryPoint: "20261122T120000.123Z-1", ...more } });
+    expect(why?.text).toContain("recovery point 20261122T120000.123Z-1, in the place of 20261122T130000.000Z-2.");
+    expect(why?.text).toContain('(as the caller says). Reason given: "incident 7".');
+    const back = told({ type: "restored", detail: { recoveryPoint: "x", replaced: null, wasAbsent: true } });
+    expect(back?.text).toContain("from recovery point x; there was none any more.");
     const refused = told({ type: "restore-refused", detail: { reason: "its recovery points differ" } });
     expect(refused?.subject).toBe("[sst-vault] restore refused: shop/dev");
     expect(refused?.text).toContain("nothing was changed: its recovery points differ.");
