@@ -102,13 +102,6 @@ test("a lost one that is not live is absent, for nobody may ever have stored it"
   expect((await shown([recoverable])).out).toMatch(/^my-app +production +deleted +recoverable /m);
 });
 
-test("another bucket that has nothing of the stage: it is accepted once the files are there", async () => {
-  const reason = 'the bucket "sst-state-new" holds nothing of this stage; it was proved in "sst-state-old" before';
-  const text = await said(found("unproven", reason));
-  expect(text).toContain("once SST's files of the stage are copied there");
-  expect(text).toMatch(/\nnpx sst-vault verify my-app production --accept-bucket sst-state-new\n/);
-});
-
 test("another bucket: accept it, or put the old one back", async () => {
   const reason = '/sst/bootstrap names the bucket "sst-state-new"; it was proved in "sst-state-old" before';
 

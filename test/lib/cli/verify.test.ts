@@ -167,3 +167,10 @@ test("where nothing is protected, says what to do next", async () => {
   expect(out).toContain("no parameter is protected here yet");
   expect(err).toContain("npx sst-vault sweep\n");
 });
+
+test("a bucket that has nothing of the stage is accepted once its files are there", async () => {
+  const reason = 'the bucket "new" holds nothing of this stage; it was proved in "old" before';
+  const results = [verifyResult("my-app", "prod", { verdict: "unproven", reason })];
+  const { out } = await runWith({ replies: { verify: { results } } }, "verify", "my-app", "prod");
+  expect(out).toMatch(/once SST's files [^]*\nnpx sst-vault verify my-app prod --accept-bucket new\n/);
+});
