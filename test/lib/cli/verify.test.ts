@@ -172,5 +172,6 @@ test("a bucket that has nothing of the stage is accepted once its files are ther
   const reason = 'the bucket "new" holds nothing of this stage; it was proved in "old" before';
   const results = [verifyResult("my-app", "prod", { verdict: "unproven", reason })];
   const { out } = await runWith({ replies: { verify: { results } } }, "verify", "my-app", "prod");
-  expect(out).toMatch(/once SST's files [^]*\nnpx sst-vault verify my-app prod --accept-bucket new\n/);
+  expect(out).toContain("once SST's files");
+  expect(out).toMatch(/\nnpx sst-vault verify my-app prod --accept-bucket new\n/);
 });
