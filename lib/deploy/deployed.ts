@@ -6,11 +6,8 @@ import {
 import * as v from "valibot";
 import { isAws } from "../aws/aws-error.ts";
 import { readSettings, type Settings, type VaultSettings } from "../infra/settings.ts";
-import { VaultError } from "../vault/errors.ts";
+import { mayNot } from "./may-not.ts";
 import type { Target } from "./target.ts";
-
-/** What helps who may not do what a deploy does. */
-export const MISSING_RIGHT = "deploy with the rights of an administrator, or of a role that may deploy with the CDK";
 
 /** Settings as they are written on a command line or into a stack's output. */
 export type Written = ReadonlyMap<string, string>;
@@ -54,7 +51,7 @@ export async function deployedStack({ region, credentials }: Target, stack: stri
   } catch (error) {
     // So CloudFormation says that there is no such stack (AWS API reference, DescribeStacks).
     if (isAws(error, "ValidationError")) return null;
-    return mayNot("DescribeStacks")(error);
+    return mayNot("cloudformation:DescribeStacks")(error);
   }
 }
 
@@ -64,14 +61,9 @@ export async function deployedStack({ region, credentials }: Target, stack: stri
  */
 export async function letGo({ region, credentials }: Target, StackName: string): Promise<void> {
   const off = new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection: false });
-  await new CloudFormationClient({ region, credentials }).send(off).catch(mayNot("UpdateTerminationProtection"));
-}
-
-function mayNot(action: string): (error: unknown) => never {
-  return (cause) => {
-    if (!isAws(cause, "AccessDenied", "AccessDeniedException")) throw cause;
-    throw new VaultError("NotAllowed", `you may not call cloudformation:${action}`, MISSING_RIGHT, { cause });
-  };
+  await new CloudFormationClient({ region, credentials })
+    .send(off)
+    .catch(mayNot("cloudformation:UpdateTerminationProtection"));
 }
 
 /** What is given wins over what is deployed, and an empty value over both: it stands for the default. */

@@ -2,8 +2,10 @@ import { DescribeTableCommand, DynamoDBClient, type TableDescription } from "@aw
 import { isAws } from "../aws/aws-error.ts";
 import { LEDGER } from "../aws/environment.ts";
 import { type Settings, WHICH_KEY } from "../infra/settings.ts";
+import { commandsOf } from "../vault/commands.ts";
 import { VaultError } from "../vault/errors.ts";
-import { MISSING_RIGHT, type Standing } from "./deployed.ts";
+import type { Standing } from "./deployed.ts";
+import { mayNot } from "./may-not.ts";
 import type { Target } from "./target.ts";
 
 /**
@@ -12,7 +14,7 @@ import type { Target } from "./target.ts";
  * @throws VaultError `NotFound` where there is no such table, `BadRequest` where it cannot be the ledger, `NotAllowed`
  */
 export async function withStream(settings: Settings, target: Target): Promise<Settings> {
-  const { ledgerTable, keyArn } = settings;
+  const { vaultName, ledgerTable, keyArn } = settings;
   if (ledgerTable === undefined) return { ...settings, ledgerStream: undefined };
   const refused = (message: string, hint: string | null = null) => new VaultError("BadRequest", message, hint);
   if (keyArn === undefined) throw refused(`ledgerTable needs keyArn, ${WHICH_KEY}`);
@@ -29,13 +31,15 @@ export async function withStream(settings: Settings, target: Target): Promise<Se
   if (LatestStreamArn && StreamSpecification?.StreamViewType === "KEYS_ONLY") {
     return { ...settings, ledgerStream: LatestStreamArn };
   }
-  const stream = "StreamEnabled=true,StreamViewType=KEYS_ONLY";
-  const update = `aws dynamodb update-table --table-name ${ledgerTable} --region ${target.region} --stream-specification`;
+  const { aws, tellChanges } = commandsOf({ vault: vaultName, region: target.region });
   if (!StreamSpecification?.StreamEnabled) {
-    throw refused(`the table ${ledgerTable} has no stream, by which tampering is seen`, `${update} ${stream}`);
+    throw refused(`the table ${ledgerTable} has no stream, by which tampering is seen`, tellChanges(ledgerTable));
   }
-  const hint = `${update} StreamEnabled=false, then the same with ${stream}`;
-  throw refused(`the stream of the table ${ledgerTable} carries more than keys`, hint);
+  const stop = aws(`dynamodb update-table --table-name ${ledgerTable} --stream-specification StreamEnabled=false`);
+  throw refused(
+    `the stream of the table ${ledgerTable} carries more than keys`,
+    `${stop}, then ${tellChanges(ledgerTable)}`,
+  );
 }
 
 /**
@@ -64,7 +68,6 @@ async function describe(name: string, { region, credentials }: Target): Promise<
       const hint = `aws dynamodb list-tables --region ${region}`;
       throw new VaultError("NotFound", `there is no table ${name} in ${region}`, hint, { cause });
     }
-    if (!isAws(cause, "AccessDeniedException")) throw cause;
-    throw new VaultError("NotAllowed", `you may not call dynamodb:DescribeTable on ${name}`, MISSING_RIGHT, { cause });
+    return mayNot(`dynamodb:DescribeTable on ${name}`)(cause);
   }
 }

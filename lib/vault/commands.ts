@@ -9,6 +9,8 @@ export interface Commands {
   again(queueArn: string): string;
   /** Has a table's past kept, for as long as AWS does. */
   keepPast(table: string): string;
+  /** Has a table's changes told, by their keys alone. */
+  tellChanges(table: string): string;
   /** Shows why a function failed: its own errors, and Lambda's word that it took too long. */
   failuresOf(functionName: string, since: "1h" | "1d"): string;
   /** Brings back what belongs to the stack; the settings of the deployed stack are kept. */
@@ -32,6 +34,10 @@ export function commandsOf({ vault, region: own }: { vault: string; region: stri
       return aws(
         `dynamodb update-continuous-backups --table-name ${table} --point-in-time-recovery-specification ${past}`,
       );
+    },
+    tellChanges: (table) => {
+      const stream = "StreamEnabled=true,StreamViewType=KEYS_ONLY";
+      return aws(`dynamodb update-table --table-name ${table} --stream-specification ${stream}`);
     },
     failuresOf: (functionName, since) =>
       aws(`logs tail /aws/lambda/${functionName} --since ${since} --filter-pattern '?ERROR ?timeout'`),

@@ -1,5 +1,5 @@
 import type { AuditEvent } from "../../vault/audit-api.ts";
-import { FORCED } from "../../vault/restore/forced.ts";
+import { isForced } from "../../vault/restore/forced.ts";
 import { isBroken } from "../../vault/verdicts.ts";
 import type { Cell } from "../render/table.ts";
 import { who } from "../render/who.ts";
@@ -53,7 +53,7 @@ function more(detail: AuditEvent["detail"]): string {
 
 /** By right of force something was restored that may not work. */
 function forced(detail: AuditEvent["detail"]): string {
-  return detailTexts(detail, "warnings").some((warning) => warning.startsWith(FORCED)) ? ", forced" : "";
+  return isForced(detailTexts(detail, "warnings")) ? ", forced" : "";
 }
 
 /** Why somebody asked for it, in his own words. */

@@ -48,14 +48,21 @@ const HEADLINES: Record<RestoreResponse["outcome"], string> = {
 
 async function showPoints(context: Context, answer: RestoreResponse): Promise<void> {
   const { io } = context;
-  const { account, recoveryPoint, replaced, opens, parameterVersion } = answer;
+  const { account, replaced, parameterVersion } = answer;
   const done = answer.outcome === "restored";
-  const points = await pointsToShow(context, answer);
-  if (recoveryPoint) io.out(recoveryPointLines("from", recoveryPoint, points, account, context));
-  io.out(labelled("opens", proofText(opens)));
+  const points = await showSource(context, answer);
   if (replaced) io.out(recoveryPointLines(done ? "replaced" : "replaces", replaced, points, account, context));
   else io.out(labelled(done ? "replaced" : "replaces", replacesLive(answer) ? NOT_KEPT : "nothing, it was absent"));
   if (done) io.out(labelled("now", `version ${parameterVersion} of the parameter`));
+}
+
+/** The recovery point whose value it is, and what that opens; gives the points there are to show. */
+async function showSource(context: Context, answer: RestoreResponse) {
+  const { account, recoveryPoint, opens } = answer;
+  const points = await pointsToShow(context, answer);
+  if (recoveryPoint) context.io.out(recoveryPointLines("from", recoveryPoint, points, account, context));
+  context.io.out(labelled("opens", proofText(opens)));
+  return points;
 }
 
 /** What would be done, for who asked only that; else when to ask again, where the patience of a restore ran out. */
@@ -66,11 +73,9 @@ async function showWaiting(
   retry: Retry,
 ): Promise<void> {
   const { io } = context;
-  const { account, recoveryPoint, opens, retryAfterSeconds = 30 } = answer;
+  const { retryAfterSeconds = 30 } = answer;
   if (!dryRun) return io.out(`nothing was changed; ask again in ${retryAfterSeconds} s:\n${retry()}\n`);
-  const points = await pointsToShow(context, answer);
-  if (recoveryPoint) io.out(recoveryPointLines("from", recoveryPoint, points, account, context));
-  io.out(labelled("opens", proofText(opens)));
+  await showSource(context, answer);
   io.out(`nothing was changed; to do it, which waits those ${retryAfterSeconds} s by itself:\n${retry()}\n`);
 }
 

@@ -1,5 +1,5 @@
 import type { RestoreResponse } from "../../vault/api.ts";
-import { FORCED } from "../../vault/restore/forced.ts";
+import { isForced } from "../../vault/restore/forced.ts";
 import { awsCommandLine, commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { targetWords } from "../target.ts";
@@ -26,5 +26,5 @@ function undoCommand({ options }: Context, answer: RestoreResponse): string | nu
  * where the restore itself was forced: what was deleted by hand can come back.
  */
 function needsForce({ opens: { state, secrets }, warnings }: RestoreResponse): boolean {
-  return state !== "absent" || secrets !== "absent" || warnings.some((warning) => warning.startsWith(FORCED));
+  return state !== "absent" || secrets !== "absent" || isForced(warnings);
 }

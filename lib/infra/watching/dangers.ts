@@ -11,7 +11,7 @@ export interface Danger {
   readonly name: (typeof DANGERS)[number];
   readonly calls: readonly string[];
   /**
-   * Which of these calls, by their parameters: any one of these patterns. What undoes the deed is the same call.
+   * Which of these calls, by their parameters: one of these patterns is enough. What undoes the deed is the same call.
    * @default - all
    */
   readonly only?: readonly object[];

@@ -20,33 +20,32 @@ export const sources: Examination = {
   },
 };
 
-function judge(one: Source, { aws, failuresOf }: Commands): { what: string; command?: string } {
+function judge(one: Source, commands: Commands): { what: string; command?: string } {
   const { reader, source, mappings } = one;
   const right = mappings.filter((mapping) => mapping.source === source);
   const [reading] = right.filter(({ state }) => READS.has(state));
   if (reading?.lastResult?.startsWith("PROBLEM")) {
-    return { what: reading.lastResult, command: failuresOf(reader, "1h") };
+    return { what: reading.lastResult, command: commands.failuresOf(reader, "1h") };
   }
   if (reading) return { what: reading.state };
   const [off] = right;
   if (off) {
-    return { what: off.state, command: aws(`lambda update-event-source-mapping --uuid ${off.id} --enabled`) };
+    return { what: off.state, command: commands.aws(`lambda update-event-source-mapping --uuid ${off.id} --enabled`) };
   }
   const old = mappings.length > 0 ? " (an old one only)" : "";
   const what = one.table ? `is not bound to the stream of the ledger: tampering goes unseen${old}` : "reads no queue";
-  return { what, command: bind(one, aws).join(" && ") };
+  return { what, command: bind(one, commands).join(" && ") };
 }
 
 /** Bound to what it must read now: no mapping can be moved, and no deploy notices that its stream is another. */
-function bind({ reader, source, table, mappings, creation }: Source, aws: Commands["aws"]): string[] {
+function bind({ reader, source, table, mappings, creation }: Source, { aws, tellChanges }: Commands): string[] {
   const remove = mappings.map(({ id }) => aws(`lambda delete-event-source-mapping --uuid ${id}`));
   const create = (arn: string) =>
     aws(`lambda create-event-source-mapping --function-name ${reader} --event-source-arn ${arn} ${creation}`);
   if (source) return [...remove, create(source)];
-  const stream = "StreamEnabled=true,StreamViewType=KEYS_ONLY";
   const latest = aws(`dynamodb describe-table --table-name ${table} --query Table.LatestStreamArn --output text`);
   return [
-    aws(`dynamodb update-table --table-name ${table} --stream-specification ${stream}`),
+    tellChanges(`${table}`),
     aws(`dynamodb wait table-exists --table-name ${table}`),
     ...remove,
     create(`"$(${latest})"`),

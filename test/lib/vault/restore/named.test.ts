@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { secretsFile } from "../../../../lib/local/sst-files.ts";
 import { captureNewest } from "../../../support/capture-newest.ts";
-import { accident, right, SECRETS, STATE, state, wrong } from "./accident.ts";
+import { accident, right, SECRETS, STATE, splitOutOfReach, wrong } from "./accident.ts";
 import { live, name, parameter, put, remove, restored, vault } from "./scene.ts";
 
 describe("a recovery point that is named", () => {
@@ -55,12 +54,7 @@ describe("a recovery point that is named", () => {
 });
 
 test("a recovery point that opens only the secrets is not let in the place of the state's value while the state is out of reach", async () => {
-  await put(right);
-  vault.bucket.put(STATE, state);
-  vault.bucket.put(SECRETS, secretsFile(wrong));
-  const ofSecrets = await put(wrong);
-  await put(right);
-  vault.bucket.unreadable.add(STATE);
+  const ofSecrets = await splitOutOfReach();
   expect(await restored({ recoveryPoint: ofSecrets })).toMatchObject({
     outcome: "refused",
     reason: expect.stringContaining("not proved"),

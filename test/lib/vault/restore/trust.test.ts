@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { secretsFile, stateFile } from "../../../../lib/local/sst-files.ts";
 import { capture } from "../../../../lib/vault/capture/capture.ts";
 import { VaultError } from "../../../../lib/vault/errors.ts";
 import { chainHash, chainStart } from "../../../../lib/vault/ledger/ledger.ts";
 import type { ParameterWrite } from "../../../../lib/vault/ports.ts";
-import { accident, right, SECRETS, STATE, wrong } from "./accident.ts";
+import { accident, right, SECRETS, STATE, splitOutOfReach, wrong } from "./accident.ts";
 import { live, name, parameter, put, remove, restored, types, vault } from "./scene.ts";
 
 /** The real ports, but for how the store behaves around the vault's own writes. */
@@ -84,12 +83,7 @@ test("what was created is never taken for the recovery point it came from, where
 });
 
 test("force takes nothing for what opens the stage that was proved of a part of it only", async () => {
-  await put(right);
-  vault.bucket.put(STATE, await stateFile(right));
-  await put(wrong);
-  vault.bucket.put(SECRETS, secretsFile(wrong));
-  await put(right);
-  vault.bucket.unreadable.add(STATE);
+  await splitOutOfReach();
   expect(await restored({ force: true })).toMatchObject({
     outcome: "refused",
     reason: expect.stringContaining("may not read"),

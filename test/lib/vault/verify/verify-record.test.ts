@@ -30,6 +30,12 @@ test("a verdict becomes an entry only when it changes, and is told once however 
 
 describe("a stage that is found as broken as before an outage of the evidence", () => {
   const told = () => vault.announced.flatMap(({ entry }) => entry.detail.repeated ?? []);
+  const broken = async () => {
+    await put(first);
+    vault.bucket.put(STATE, states.first);
+    await remove();
+    await verified();
+  };
   const outage = async (meanwhile: () => Promise<unknown>) => {
     vault.bucket.unreadable.add(STATE);
     expect(await verified()).toMatchObject({ verdict: "unproven", opens: { state: "untested" } });
@@ -39,19 +45,13 @@ describe("a stage that is found as broken as before an outage of the evidence", 
   };
 
   test("is the same incident, where its value is the same", async () => {
-    await put(first);
-    vault.bucket.put(STATE, states.first);
-    await remove();
-    await verified();
+    await broken();
     await outage(() => Promise.resolve());
     expect(told()).toEqual([false, false, true]);
   });
 
   test("is another one, where it was well meanwhile", async () => {
-    await put(first);
-    vault.bucket.put(STATE, states.first);
-    await remove();
-    await verified();
+    await broken();
     await outage(async () => {
       await put(first);
       await remove();
