@@ -6,10 +6,12 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { MAX_FILE_BYTES } from "../sst/stored-object.ts";
+import type { ArtifactName, VerdictCause } from "../vault/cause.ts";
 import type { Artifact } from "../vault/verify/artifact.ts";
 import { awsErrorFacts, isAws, isTransient } from "./aws-error.ts";
 
 export interface Wanted {
+  artifact: ArtifactName;
   Bucket: string;
   Key: string;
   /** The account that must own the bucket. */
@@ -38,13 +40,19 @@ export async function readObject(s3: S3Client, wanted: Wanted): Promise<ReadObje
     if (!Body || ContentLength === undefined || !ETag) throw new Error("S3 answered without body, length or ETag");
     if (ContentLength > MAX_FILE_BYTES) {
       (Body as Readable).destroy();
-      return unreadable(`${Key} is too large to read (over ${MAX_FILE_BYTES / 1024 / 1024} MiB)`);
+      return unreadable({
+        code: "file-unreadable",
+        artifact: wanted.artifact,
+        bucket: Bucket,
+        key: Key,
+        problem: "too-large",
+      });
     }
     return { bytes: Buffer.from(await Body.transformToByteArray()), etag: ETag };
   } catch (error) {
     if (known !== null && awsErrorFacts(error)?.status === 304) return { kind: "unchanged", etag: known };
     if (isAws(error, "NoSuchKey")) return absent(s3, wanted);
-    return refused(error, "read", wanted);
+    return refused(error, "s3:GetObject", wanted);
   }
 }
 
@@ -58,30 +66,26 @@ async function absent(s3: S3Client, wanted: Wanted): Promise<ReadObject> {
       const page: ListObjectVersionsCommandOutput = await s3.send(command);
       // Newest first; the prefix is that of longer keys, too.
       const newest = page.Versions?.find((version) => version.Key === Key);
-      if (newest) return { kind: "absent", olderVersion: `${Key} version ${newest.VersionId}` };
+      if (newest) {
+        return { kind: "absent", olderVersion: { bucket: Bucket, key: Key, version: newest.VersionId ?? "null" } };
+      }
       const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
       next = page.IsTruncated ? { ...(KeyMarker && { KeyMarker }), ...(VersionIdMarker && { VersionIdMarker }) } : null;
     }
     return { kind: "absent", olderVersion: null };
   } catch (error) {
-    return refused(error, "list the versions of", wanted);
+    return refused(error, "s3:ListBucketVersions", wanted);
   }
 }
 
-function refused(error: unknown, verb: string, { Bucket, Key }: Wanted): ReadObject {
+function refused(error: unknown, right: "s3:GetObject" | "s3:ListBucketVersions", { Bucket, Key }: Wanted): ReadObject {
   if (isTransient(error)) throw error;
-  const { name, status } = awsErrorFacts(error) ?? {};
-  if (name === "NoSuchBucket") {
-    return unreadable(`there is no bucket "${Bucket}", which /sst/bootstrap names: correct the parameter`);
-  }
-  if (status === 403) {
-    return unreadable(
-      `may not ${verb} s3://${Bucket}/${Key} (${name}): a bucket of another account is not read; else let the vault's function in where the bucket's policy or its key refuses it`,
-    );
-  }
-  return unreadable(`could not ${verb} s3://${Bucket}/${Key}: S3 answered ${name}`);
+  const { name = "an unknown error", status } = awsErrorFacts(error) ?? {};
+  if (name === "NoSuchBucket") return unreadable({ code: "bucket-missing", bucket: Bucket });
+  const object = { bucket: Bucket, key: Key, error: name };
+  return unreadable(status === 403 ? { code: "object-denied", right, ...object } : { code: "object-error", ...object });
 }
 
-function unreadable(reason: string): ReadObject {
-  return { kind: "unreadable", reason };
+function unreadable(cause: VerdictCause): ReadObject {
+  return { kind: "unreadable", cause };
 }

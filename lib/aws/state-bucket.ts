@@ -4,7 +4,9 @@ import { parseBootstrap } from "../sst/bootstrap.ts";
 import { FALLBACK_STAGE } from "../sst/names.ts";
 import { parseSecretsFile } from "../sst/secrets-file.ts";
 import { parseStateFile } from "../sst/state-file.ts";
+import type { BootstrapCause, VerdictCause } from "../vault/cause.ts";
 import type { ArtifactReader } from "../vault/ports.ts";
+import type { Artifact } from "../vault/verify/artifact.ts";
 import { awsErrorFacts, isAws, isTransient } from "./aws-error.ts";
 import { readObject } from "./read-object.ts";
 
@@ -22,20 +24,21 @@ export function artifactReader(s3: S3Client, ssm: SSMClient, account: string): A
     async state(Bucket, app, stage, known) {
       if (stage === FALLBACK_STAGE) return null;
       const Key = `app/${app}/${stage}.json`;
-      const found = await readObject(s3, { Bucket, Key, owner: account, known });
+      const found = await readObject(s3, { artifact: "state", Bucket, Key, owner: account, known });
       if (!("bytes" in found)) return found;
       const { bytes, etag } = found;
       const file = await parseStateFile(bytes);
-      if (file.kind === "unreadable") return at(file, Bucket, Key);
+      if (file.kind === "unreadable") return unreadable({ artifact: "state", bucket: Bucket, key: Key, ...file });
       return file.kind === "empty" ? { kind: "empty", etag } : { kind: "present", file, etag };
     },
 
     async secrets(Bucket, app, stage, known) {
       const Key = `secret/${app}/${stage}.json`;
-      const found = await readObject(s3, { Bucket, Key, owner: account, known });
+      const found = await readObject(s3, { artifact: "secrets", Bucket, Key, owner: account, known });
       if (!("bytes" in found)) return found;
       const file = await parseSecretsFile(found.bytes);
-      return file.kind === "present" ? { kind: "present", file, etag: found.etag } : at(file, Bucket, Key);
+      if (file.kind === "unreadable") return unreadable({ artifact: "secrets", bucket: Bucket, key: Key, ...file });
+      return { kind: "present", file, etag: found.etag };
     },
 
     async locked(Bucket, app, stage) {
@@ -51,27 +54,23 @@ export function artifactReader(s3: S3Client, ssm: SSMClient, account: string): A
   };
 }
 
-/** Says where the file is that cannot be read: its older versions are there, too. */
-function at<File extends { kind: "unreadable"; reason: string }>(file: File, bucket: string, key: string): File {
-  return { ...file, reason: `${file.reason}: s3://${bucket}/${key}` };
+type FileCause = Extract<VerdictCause, { code: "file-unreadable" }>;
+
+/** Names the object: its older versions are there, too. */
+function unreadable({ artifact, bucket, key, problem }: Omit<FileCause, "code">): Artifact<never> {
+  return { kind: "unreadable", cause: { code: "file-unreadable", artifact, bucket, key, problem } };
 }
 
-async function bucket(ssm: SSMClient): Promise<{ bucket: string } | { unreadable: string }> {
+async function bucket(ssm: SSMClient): Promise<{ bucket: string } | { unreadable: BootstrapCause }> {
   try {
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: BOOTSTRAP, WithDecryption: true }));
     const bootstrap = parseBootstrap(Parameter?.Value ?? "");
     if (bootstrap.kind === "present") return { bucket: bootstrap.bucket };
-    return { unreadable: `${bootstrap.reason}: put ${BOOTSTRAP} back as it was (aws ssm get-parameter-history)` };
+    return { unreadable: { code: "bootstrap-invalid", problem: bootstrap.problem } };
   } catch (error) {
-    if (isAws(error, "ParameterNotFound")) {
-      return {
-        unreadable: `there is no ${BOOTSTRAP} to find SST's state bucket by: put it back with the old bucket's name before the next sst command, which would make a new, empty bucket`,
-      };
-    }
+    if (isAws(error, "ParameterNotFound")) return { unreadable: { code: "bootstrap-missing" } };
     if (isTransient(error)) throw error;
-    if (isAws(error, "AccessDeniedException")) {
-      return { unreadable: `may not read ${BOOTSTRAP}: let the vault's function read it, and use its key` };
-    }
-    return { unreadable: `${BOOTSTRAP} cannot be read: AWS answered ${awsErrorFacts(error)?.name}` };
+    if (isAws(error, "AccessDeniedException")) return { unreadable: { code: "bootstrap-denied" } };
+    return { unreadable: { code: "bootstrap-error", error: awsErrorFacts(error)?.name ?? "an unknown error" } };
   }
 }

@@ -1,7 +1,11 @@
 import { parseJsonRecord } from "./json-record.ts";
 
-/** Where SST keeps its files in this account and region, or why that cannot be told. No reason quotes the text. */
-export type Bootstrap = { kind: "present"; bucket: string } | { kind: "unreadable"; reason: string };
+/** Why the bootstrap parameter does not say where SST keeps its files. */
+export const BOOTSTRAP_PROBLEMS = ["not-json", "no-bucket", "bucket-name"] as const;
+export type BootstrapProblem = (typeof BOOTSTRAP_PROBLEMS)[number];
+
+/** Where SST keeps its files in this account and region, or why that cannot be told. */
+export type Bootstrap = { kind: "present"; bucket: string } | { kind: "unreadable"; problem: BootstrapProblem };
 
 /** A general purpose bucket's name. An ARN is none, so a bootstrap cannot lead to another account's access point. */
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -12,15 +16,13 @@ const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
  */
 export function parseBootstrap(text: string): Bootstrap {
   const data = parseJsonRecord(text);
-  if (data === null) return unreadable("SST's bootstrap parameter is not a JSON object");
+  if (data === null) return unreadable("not-json");
   const bucket = data.state;
-  if (typeof bucket !== "string" || bucket === "") return unreadable("SST's bootstrap parameter names no state bucket");
-  if (!BUCKET_NAME.test(bucket)) {
-    return unreadable("SST's bootstrap parameter names a state bucket by what cannot be a bucket's name");
-  }
+  if (typeof bucket !== "string" || bucket === "") return unreadable("no-bucket");
+  if (!BUCKET_NAME.test(bucket)) return unreadable("bucket-name");
   return { kind: "present", bucket };
 }
 
-function unreadable(reason: string): Bootstrap {
-  return { kind: "unreadable", reason };
+function unreadable(problem: BootstrapProblem): Bootstrap {
+  return { kind: "unreadable", problem };
 }

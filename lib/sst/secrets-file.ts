@@ -7,8 +7,12 @@ export interface PresentSecrets {
   readings: Buffer[];
 }
 
-/** A secrets file. No reason quotes the file. */
-export type SecretsFile = PresentSecrets | { kind: "unreadable"; reason: string };
+/** Why a secrets file cannot be understood. */
+export const SECRETS_PROBLEMS = ["too-large", "bad-gzip", "too-short"] as const;
+export type SecretsProblem = (typeof SECRETS_PROBLEMS)[number];
+
+/** A secrets file. */
+export type SecretsFile = PresentSecrets | { kind: "unreadable"; problem: SecretsProblem };
 
 /** Nonce and tag, as Go's AES-GCM has them. */
 const LEAST_BYTES = 12 + 16;
@@ -23,12 +27,12 @@ const GO_GZIP_HEADER = Buffer.from("1f8b08000000000000ff", "hex");
  */
 export async function parseSecretsFile(stored: Buffer): Promise<SecretsFile> {
   const object = await readStoredObject(stored);
-  if (object.kind === "too-large") return unreadable("the secrets file is too large to read (over 64 MiB)");
+  if (object.kind === "too-large") return unreadable("too-large");
   if (object.kind === "damaged" && stored.subarray(0, GO_GZIP_HEADER.length).equals(GO_GZIP_HEADER)) {
-    return unreadable("the secrets file is gzip but does not decompress");
+    return unreadable("bad-gzip");
   }
   const readings = readingsOf(stored, object).filter((reading) => reading.length >= LEAST_BYTES);
-  if (readings.length === 0) return unreadable("the secrets file is too short to hold secrets");
+  if (readings.length === 0) return unreadable("too-short");
   return { kind: "present", readings };
 }
 
@@ -37,6 +41,6 @@ function readingsOf(stored: Buffer, object: StoredObject): Buffer[] {
   return object.kind === "gzip" ? [object.bytes, stored] : [stored];
 }
 
-function unreadable(reason: string): SecretsFile {
-  return { kind: "unreadable", reason };
+function unreadable(problem: SecretsProblem): SecretsFile {
+  return { kind: "unreadable", problem };
 }

@@ -11,8 +11,24 @@ export interface PresentState {
   sealed: Buffer;
 }
 
-/** A state file; `empty` has no resources and needs no passphrase. No reason quotes the file. */
-export type StateFile = PresentState | { kind: "empty" } | { kind: "unreadable"; reason: string };
+/** Why a state file cannot be understood. */
+export const STATE_PROBLEMS = [
+  "too-large",
+  "bad-gzip",
+  "not-json",
+  "hidden-resources",
+  "not-a-checkpoint",
+  "unknown-version",
+  "bad-deployment",
+  "bad-resources",
+  "no-secrets-provider",
+  "not-passphrase",
+  "bad-salt",
+] as const;
+export type StateProblem = (typeof STATE_PROBLEMS)[number];
+
+/** A state file; `empty` has no resources and needs no passphrase. */
+export type StateFile = PresentState | { kind: "empty" } | { kind: "unreadable"; problem: StateProblem };
 
 /** Pulumi writes 3, and 4 where a newer feature is in use; both keep the salt in the same place. */
 const KNOWN_VERSIONS: unknown[] = [3, 4];
@@ -29,14 +45,14 @@ const SEALED_BYTES = "pulumi".length + 16;
  */
 export async function parseStateFile(stored: Buffer): Promise<StateFile> {
   const object = await readStoredObject(stored);
-  if (object.kind === "too-large") return unreadable("the state file is too large to read (over 64 MiB)");
-  if (object.kind === "damaged") return unreadable("the state file begins as gzip but does not decompress");
+  if (object.kind === "too-large") return unreadable("too-large");
+  if (object.kind === "damaged") return unreadable("bad-gzip");
   const file = parseJsonRecord(object.bytes.toString("utf8"));
-  if (file === null) return unreadable("the state file is not a JSON object");
+  if (file === null) return unreadable("not-json");
   const state = parseCheckpoint(file);
   // A list under a damaged or unknown name is not an empty one.
   if (state.kind === "empty" && object.bytes.includes("urn:pulumi:")) {
-    return unreadable("the state file lists no resources but mentions some");
+    return unreadable("hidden-resources");
   }
   return state;
 }
@@ -44,28 +60,28 @@ export async function parseStateFile(stored: Buffer): Promise<StateFile> {
 function parseCheckpoint(file: JsonRecord): StateFile {
   const { version, checkpoint } = file;
   if (!isJsonRecord(checkpoint) || typeof checkpoint.stack !== "string") {
-    return unreadable("the state file is not a Pulumi checkpoint");
+    return unreadable("not-a-checkpoint");
   }
   if (!KNOWN_VERSIONS.includes(version)) {
-    return unreadable("the state file is of a format version that is not known here (3 and 4 are)");
+    return unreadable("unknown-version");
   }
   // A stack that was made and never deployed has no `latest`.
   const latest = checkpoint.latest ?? {};
-  if (!isJsonRecord(latest)) return unreadable("the state file's latest deployment is not an object");
+  if (!isJsonRecord(latest)) return unreadable("bad-deployment");
 
   // Go leaves out empty lists. An operation that was cut off keeps a resource, whose values may be encrypted.
   const lists = [latest.resources ?? [], latest.pending_operations ?? []];
-  if (!lists.every(Array.isArray)) return unreadable("the state file's resources are not a list");
+  if (!lists.every(Array.isArray)) return unreadable("bad-resources");
   if (lists.every((list) => list.length === 0)) return { kind: "empty" };
   return parseSecretsProvider(latest.secrets_providers);
 }
 
 function parseSecretsProvider(provider: unknown): StateFile {
-  if (!isJsonRecord(provider)) return unreadable("the state file names no secrets provider");
-  if (provider.type !== "passphrase") return unreadable("the state file is not encrypted with a passphrase");
+  if (!isJsonRecord(provider)) return unreadable("no-secrets-provider");
+  if (provider.type !== "passphrase") return unreadable("not-passphrase");
   const line = isJsonRecord(provider.state) ? provider.state.salt : undefined;
   const state = typeof line === "string" ? parseSaltLine(line) : null;
-  return state ?? unreadable("the state file's salt is not of a form that is known here");
+  return state ?? unreadable("bad-salt");
 }
 
 /**
@@ -81,6 +97,6 @@ function parseSaltLine(line: string): PresentState | null {
   return { kind: "present", salt: saltBytes, nonce: nonceBytes, sealed: sealedBytes };
 }
 
-function unreadable(reason: string): StateFile {
-  return { kind: "unreadable", reason };
+function unreadable(problem: StateProblem): StateFile {
+  return { kind: "unreadable", problem };
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { AnyCause } from "./cause.ts";
 import { isMoment } from "./moment.ts";
 import { oneLine } from "./one-line.ts";
 
@@ -178,6 +179,8 @@ export const VerifyResult = v.object({
   recoveryPoint: v.nullable(v.string()),
   opens: Opens,
   reason: v.string(),
+  /** Why, as a code with its facts, which programs branch on; a vault of 0.1.0 answers none. */
+  cause: v.optional(AnyCause),
 });
 export type VerifyResult = v.InferOutput<typeof VerifyResult>;
 export const VerifyResponse = v.object({ results: v.array(VerifyResult) });

@@ -3,6 +3,7 @@ import type { PresentSecrets } from "../sst/secrets-file.ts";
 import type { PresentState } from "../sst/state-file.ts";
 import type { ChainRow } from "./audit-api.ts";
 import type { Change } from "./capture/change.ts";
+import type { BootstrapCause } from "./cause.ts";
 import type { LedgerRow } from "./ledger/ledger.ts";
 import type { Sealed } from "./ledger/seal.ts";
 import type { Observation } from "./observation.ts";
@@ -165,7 +166,7 @@ export interface Opener {
 /** SST's files in its state bucket. */
 export interface ArtifactReader {
   /** The bucket that /sst/bootstrap names, or why that cannot be told. */
-  bucket(): Promise<{ bucket: string } | { unreadable: string }>;
+  bucket(): Promise<{ bucket: string } | { unreadable: BootstrapCause }>;
   /** `app/<app>/<stage>.json`; `unchanged` where its ETag is `known`; null for a stage that has no state. */
   state(bucket: string, app: string, stage: string, known: string | null): Promise<Artifact<PresentState> | null>;
   /** `secret/<app>/<stage>.json`; `unchanged` where its ETag is `known`. */

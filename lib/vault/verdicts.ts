@@ -1,4 +1,5 @@
 import type { Verdict } from "./api.ts";
+import type { AnyCause, VerdictCauseCode } from "./cause.ts";
 
 const BROKEN: ReadonlySet<string> = new Set<Verdict>(["recoverable", "split", "lost"]);
 
@@ -10,5 +11,7 @@ export function isBroken(verdict: string): boolean {
   return BROKEN.has(verdict);
 }
 
-/** Callers know this reason by its words: it is the one `unproven` that is no finding. */
-export const NOTHING_YET = "nothing to test yet";
+/** Whether nothing is there yet that a passphrase could open: the one `unproven` that is no finding. */
+export function hasNothingToTest({ verdict, cause }: { verdict: Verdict; cause?: AnyCause | undefined }): boolean {
+  return verdict === "unproven" && cause?.code === ("nothing-to-test" satisfies VerdictCauseCode);
+}

@@ -1,15 +1,10 @@
 import { FALLBACK_STAGE } from "../../sst/names.ts";
 import type { VerifyResult } from "../../vault/api.ts";
-import { isBroken, NOTHING_YET } from "../../vault/verdicts.ts";
-
-/** Whether a stage has nothing yet that a passphrase could open: not proved, and not to worry about. */
-export function isNew({ verdict, reason }: VerifyResult): boolean {
-  return verdict === "unproven" && reason === NOTHING_YET;
-}
+import { hasNothingToTest, isBroken } from "../../vault/verdicts.ts";
 
 /** Whether somebody must do something about it: it is broken, or nobody can tell whether it is. */
 export function isFinding(result: VerifyResult): boolean {
-  return isBroken(result.verdict) || (result.verdict === "unproven" && !isNew(result));
+  return isBroken(result.verdict) || (result.verdict === "unproven" && !hasNothingToTest(result));
 }
 
 /** What a finding means to whoever wants to deploy. */

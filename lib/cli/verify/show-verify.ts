@@ -1,5 +1,5 @@
 import type { VerifyResult } from "../../vault/api.ts";
-import { isBroken } from "../../vault/verdicts.ts";
+import { hasNothingToTest, isBroken } from "../../vault/verdicts.ts";
 import type { Context } from "../context.ts";
 import type { Failure } from "../each.ts";
 import { adviceText } from "../render/advice.ts";
@@ -12,7 +12,7 @@ import { type Cell, type Column, table } from "../render/table.ts";
 import { verdictCell } from "../render/verdict.ts";
 import { targetWords } from "../target.ts";
 import { adviceOn } from "./advice.ts";
-import { isFinding, isNew, meaning } from "./findings.ts";
+import { isFinding, meaning } from "./findings.ts";
 
 const COLUMNS: Column[] = [
   { head: "APP", flexible: true },
@@ -52,7 +52,7 @@ function row({ app, stage, name, live, verdict, recoveryPoint, opens }: VerifyRe
 function summary(results: VerifyResult[], failed: number): string {
   const broken = results.filter(({ verdict }) => isBroken(verdict)).length;
   const unproven = results.filter(isFinding).length - broken + failed;
-  const fresh = results.filter(isNew).length;
+  const fresh = results.filter(hasNothingToTest).length;
   const parts = [
     ...(broken > 0 ? [`${broken} of ${results.length + failed} broken`] : []),
     ...(unproven > 0 ? [`${unproven} could not be tested`] : []),

@@ -1,6 +1,7 @@
 import { type Opens, type RestoreRequest, type RestoreResponse, UNTESTED } from "../api.ts";
 import type { Stock } from "../capture/look.ts";
 import type { OwedEntry } from "../capture/owed-entry.ts";
+import { causeText } from "../cause-text.ts";
 import type { Entry } from "../ledger/ledger.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import { recoveryPointSummaries } from "../query/summary.ts";
@@ -28,7 +29,9 @@ export function planAnswer(
       return answer(parameter, {
         ...told,
         outcome: "unchanged",
-        reason: plan.point ? `the live value is that of recovery point ${plan.point.id} already` : assessment.reason,
+        reason: plan.point
+          ? `the live value is that of recovery point ${plan.point.id} already`
+          : causeText(assessment.cause),
         warnings: [
           ...plan.warnings,
           ...(plan.point && assessment.verdict !== "ok" ? unopened(assessment) : []),
@@ -56,9 +59,9 @@ export function planAnswer(
 }
 
 /** What is said of a live value that is the one asked for, and yet not what the stage needs. */
-function unopened({ verdict, reason, live }: Assessment): string[] {
+function unopened({ verdict, cause, live }: Assessment): string[] {
   const closed = [live?.state, live?.secrets].includes("no");
-  return closed ? [`it does not open the stage, which is ${verdict}: ${reason}`] : [];
+  return closed ? [`it does not open the stage, which is ${verdict}: ${causeText(cause)}`] : [];
 }
 
 /** The refusal of a restore, with the recovery points one may name instead and what each opens. */

@@ -1,5 +1,6 @@
 import type { RestoreRequest } from "../api.ts";
 import type { Stock } from "../capture/look.ts";
+import { causeText } from "../cause-text.ts";
 import { VaultError } from "../errors.ts";
 import { isKnown } from "../ledger/ledger-state.ts";
 import { openPoint } from "../ledger/open-point.ts";
@@ -67,7 +68,9 @@ export async function planRestore(
   if (namedValue && live?.value?.equals(namedValue)) return unchanged(named.point);
 
   if (request.onlyRecoverable && assessment.verdict !== "recoverable") {
-    return planned(refused(`it is no longer recoverable: the verdict is ${assessment.verdict} (${assessment.reason})`));
+    return planned(
+      refused(`it is no longer recoverable: the verdict is ${assessment.verdict} (${causeText(assessment.cause)})`),
+    );
   }
   const kept = livePoint(state, observation);
   const replaced = live && (kept ?? idToBe(live, state.ids));

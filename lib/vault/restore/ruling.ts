@@ -1,4 +1,5 @@
 import type { Opens } from "../api.ts";
+import { causeText, damageText } from "../cause-text.ts";
 import type { RecoveryPoint } from "../ledger/recovery-point.ts";
 import type { Assessment } from "../verify/assess.ts";
 import { LIVE_VALUE } from "../verify/candidates.ts";
@@ -35,7 +36,8 @@ function ruleDefault(
   live: LiveValue | null,
   force: boolean,
 ): Ruling {
-  const { verdict, reason, recoveryPoint, evidence, damage } = assessment;
+  const { verdict, recoveryPoint, evidence, damage } = assessment;
+  const reason = causeText(assessment.cause);
   const chosen = points.find(({ id }) => id === recoveryPoint);
   if (verdict === "recoverable" && chosen) return { point: chosen, warnings: [] };
   // It opens all there is, and what cannot be told is only whether the live value does, too.
@@ -46,7 +48,9 @@ function ruleDefault(
 
   const newest = points.at(-1);
   if (!newest)
-    return { refused: `the vault holds no recovery point of it${damage ? ` that can be read: ${damage}` : ""}` };
+    return {
+      refused: `the vault holds no recovery point of it${damage ? ` that can be read: ${damageText(damage)}` : ""}`,
+    };
   if (live) return { refused: `nothing proves which recovery point is right (${reason}), and a live value is there` };
   if (!outOfReach(assessment)) return { point: newest, warnings: [] };
   // The evidence is out of reach, but there is only one value that it could point to.
@@ -59,7 +63,8 @@ function ruleDefault(
 }
 
 function ruleNamed(named: Choice, assessment: Assessment, live: LiveValue | null, force: boolean): Ruling {
-  const { verdict, reason, evidence } = assessment;
+  const { verdict, evidence } = assessment;
+  const reason = causeText(assessment.cause);
   const opens: Opens = assessment.opens.get(named.point.id) ?? { state: "untested", secrets: "untested" };
   const allowed = (warning: string): Ruling => ({ ...named, warnings: [...named.warnings, warning] });
   const onlyForced = (why: string): Ruling => (force ? allowed(`${FORCED}${why}`) : { refused: why });

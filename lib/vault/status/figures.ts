@@ -1,5 +1,5 @@
 import type { Verdict } from "../api.ts";
-import { isBroken, NOTHING_YET } from "../verdicts.ts";
+import { hasNothingToTest, isBroken } from "../verdicts.ts";
 import type { LiveRow } from "./live-row.ts";
 import type { ProofRow } from "./proof-row.ts";
 
@@ -41,9 +41,10 @@ export function figuresOf(
   });
   const unread = live.filter(({ livePoint }) => livePoint === null);
   const names = (of: readonly { name: string }[]) => new Set(of.map(({ name }) => name));
-  const unproven = live.filter(
-    (row) => verdict(row) === "unproven" && proofOf.get(row.parameter)?.reason !== NOTHING_YET,
-  );
+  const unproven = live.filter((row) => {
+    const proof = proofOf.get(row.parameter);
+    return verdict(row) === "unproven" && !(proof && hasNothingToTest(proof));
+  });
   return {
     stages: names([...live, ...uncaptured]).size,
     unprotected: [...names([...uncaptured, ...unread])].map((name) => ({ name })),

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { Opens, Verdict } from "../api.ts";
+import { AnyCause } from "../cause.ts";
 import type { LiveRow } from "./live-row.ts";
 
 const Remembered = v.object({
@@ -17,6 +18,8 @@ export const ProofRow = v.object({
   at: v.string(),
   verdict: Verdict,
   reason: v.string(),
+  /** Why, as a code with its facts; a row that 0.1.0 put has none. */
+  cause: v.optional(AnyCause),
   recoveryPoint: v.nullable(v.string()),
   /** What the live value opens. */
   live: v.nullable(Opens),

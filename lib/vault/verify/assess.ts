@@ -1,16 +1,17 @@
 import type { Opens } from "../api.ts";
 import type { Stock } from "../capture/look.ts";
+import type { ArtifactName, Damage, VerdictCause } from "../cause.ts";
+import { causeText } from "../cause-text.ts";
 import { newest } from "../observation.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import type { ArtifactReader, Clock, Opener } from "../ports.ts";
 import { livePoint } from "../status/live-row.ts";
 import type { ProofRow } from "../status/proof-row.ts";
-import type { ArtifactName } from "./artifact.ts";
 import { LIVE_VALUE, openCandidates, pointsOf } from "./candidates.ts";
 import { damageOf, holdsValues } from "./damage.ts";
 import { collectEvidence, type Evidence } from "./evidence.ts";
 import { readArtifacts } from "./read-artifacts.ts";
-import { type Judgement, judge } from "./verdict.ts";
+import { type Case, type Judgement, judge } from "./verdict.ts";
 import { whatIsKnown } from "./what-is-known.ts";
 
 export interface AssessPorts {
@@ -25,7 +26,7 @@ export interface Assessment extends Judgement {
   live: Opens | null;
   evidence: Evidence;
   /** What of the ledger is damaged, so that a value it may hold could not be tried; null where nothing is. */
-  damage: string | null;
+  damage: Damage | null;
   proof: ProofRow;
 }
 
@@ -61,25 +62,26 @@ export async function assess(
   const names: ArtifactName[] = ["state", "secrets"];
   const present = names.filter((name) => evidence[name].kind === "present");
   const undecided = present.filter((name) => evidence[name].openedBy === null);
-  const tooMany = `too many values to try on the ${undecided.join(" and ")}: narrow with --at`;
+  const tooMany: VerdictCause | null = undecided.length > 0 ? { code: "too-many-values", artifacts: undecided } : null;
   const liveId = stock.observation.present ? (livePoint(stock.state, stock.observation) ?? LIVE_VALUE) : null;
   const live = liveId === null ? null : (opens.get(liveId) ?? null);
 
   const shown = stock.observation.present ? newest(stock.observation.versions) : null;
-  const unreadLive =
-    shown && liveId === LIVE_VALUE && !shown.value ? `the live value cannot be read: ${shown.unreadable}` : null;
+  const unreadLive: VerdictCause | null =
+    shown && liveId === LIVE_VALUE && !shown.value
+      ? { code: "live-unreadable", detail: shown.unreadable ?? "unreadable" }
+      : null;
   const unopened = present.some((name) => evidence[name].openedBy?.size === 0);
   const damage = damageOf(stock, damaged);
   const holds = damaged.length > 0 || holdsValues(stock);
-  const untried = unopened && holds ? `${damage}, and what it holds cannot be tried` : null;
-  const older = state.olderVersion ?? secrets.olderVersion;
+  const untried = unopened && holds ? damage : null;
 
   const judgement = judge({
     ofStage: parameter.app !== null,
-    unreadable: state.reason ?? secrets.reason ?? unreadLive ?? (undecided.length > 0 ? tooMany : untried),
+    unreadable: state.cause ?? secrets.cause ?? unreadLive ?? tooMany ?? untried,
     present,
     stateEmpty: state.kind === "empty",
-    olderVersion: older && `s3://${evidence.bucket}/${older}`,
+    olderVersion: olderVersion(evidence),
     live,
     points: pointsOf(stock).flatMap(({ id }) => {
       const found = opens.get(id);
@@ -88,6 +90,7 @@ export async function assess(
   });
   const proof: ProofRow = {
     ...judgement,
+    reason: causeText(judgement.cause),
     parameter: parameter.arn,
     at: ports.clock.now().toISOString(),
     live,
@@ -96,4 +99,10 @@ export async function assess(
     livePoint: liveId === LIVE_VALUE ? null : liveId,
   };
   return { ...judgement, opens, live, evidence, damage, proof };
+}
+
+/** An artifact that was deleted, and may be brought back: the state first, which the secrets are worth little without. */
+function olderVersion({ state, secrets }: Evidence): Case["olderVersion"] {
+  if (state.olderVersion) return { artifact: "state", ...state.olderVersion };
+  return secrets.olderVersion && { artifact: "secrets", ...secrets.olderVersion };
 }

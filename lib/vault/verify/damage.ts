@@ -1,16 +1,14 @@
 import type { Stock } from "../capture/look.ts";
+import type { Damage } from "../cause.ts";
+import { damageText } from "../cause-text.ts";
 
 /**
  * What of a ledger is damaged, or null where nothing is.
- * @param points recovery points whose sealed value is not what was stored
+ * @param recoveryPoints those whose sealed value is not what was stored
  */
-export function damageOf({ state }: Stock, points: readonly string[]): string | null {
-  const [first, ...more] = [
-    ...state.damaged.map((seq) => `entry ${seq} of its ledger`),
-    ...points.map((id) => `recovery point ${id}`),
-  ];
-  if (first === undefined) return null;
-  return more.length > 0 ? `${first} and ${more.length} more are damaged` : `${first} is damaged`;
+export function damageOf({ state }: Stock, recoveryPoints: string[]): Damage | null {
+  if (state.damaged.length === 0 && recoveryPoints.length === 0) return null;
+  return { code: "ledger-damaged", entries: state.damaged, recoveryPoints };
 }
 
 /** Whether damaged entries hold sealed values: the right one may be among them. */
@@ -18,12 +16,8 @@ export function holdsValues({ rows }: Stock): boolean {
   return rows.some(({ entry, sealed }) => entry.type === "damaged" && sealed !== null);
 }
 
-/** Whether that is the reason of a verdict. */
-export function tellsOfDamage(reason: string): boolean {
-  return / (?:is|are) damaged, /.test(reason);
-}
-
 /** What is said of damage that a restore gets along with. */
-export function damageWarnings(damage: string | null): string[] {
-  return damage === null ? [] : [`${damage}: "A damaged ledger" in the README says how that is mended`];
+export function damageWarnings(damage: Damage | null): string[] {
+  if (damage === null) return [];
+  return [`${damageText(damage)}: "A damaged ledger" in the README says how that is mended`];
 }

@@ -1,7 +1,8 @@
 import { opensSecrets, opensState } from "../../sst/opens.ts";
 import type { Passphrase } from "../../sst/passphrase.ts";
 import type { Opens } from "../api.ts";
-import type { Artifact, ArtifactName, Artifacts } from "./artifact.ts";
+import type { ArtifactName, VerdictCause } from "../cause.ts";
+import type { Artifact, Artifacts, OlderVersion } from "./artifact.ts";
 
 /** A value that may be the right one: a recovery point's, or the live one. */
 export interface Candidate {
@@ -20,8 +21,9 @@ export interface Remembered {
 export interface Tried {
   kind: "present" | "empty" | "absent" | "unreadable";
   etag: string | null;
-  reason: string | null;
-  olderVersion: string | null;
+  /** Why it cannot be read; null where it can. */
+  cause: VerdictCause | null;
+  olderVersion: OlderVersion | null;
   /** The candidates that open it; null where that was not found out. */
   openedBy: ReadonlySet<string> | null;
 }
@@ -90,7 +92,7 @@ async function tried<File>(
   remembered: Remembered | undefined,
   search: (file: File) => Promise<Group[] | null>,
 ): Promise<Tried> {
-  const base = { etag: null, reason: null, olderVersion: null, openedBy: null };
+  const base = { etag: null, cause: null, olderVersion: null, openedBy: null };
   if (!artifact) return { ...base, kind: "absent" };
   switch (artifact.kind) {
     case "absent":

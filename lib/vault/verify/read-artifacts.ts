@@ -1,3 +1,4 @@
+import type { VerdictCause } from "../cause.ts";
 import { VaultError } from "../errors.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import type { ArtifactReader } from "../ports.ts";
@@ -16,25 +17,21 @@ export async function readArtifacts(
   acceptBucket: string | null,
   openers: ReadonlySet<string> | null,
 ): Promise<Artifacts> {
-  const unreadable = (reason: string): Artifacts => {
-    const artifact = { kind: "unreadable" as const, reason };
-    return { bucket: null, state: artifact, secrets: artifact };
-  };
   if (app === null) return { bucket: null, state: null, secrets: null };
   const home = await reader.bucket();
-  const before = last?.bucket ? `; it was proved in the bucket "${last.bucket}" before` : "";
-  if ("unreadable" in home) return unreadable(`${home.unreadable}${before}`);
+  const provedIn = last?.bucket ?? null;
+  if ("unreadable" in home) return unreadable({ ...home.unreadable, provedIn });
   const { bucket } = home;
   if (acceptBucket !== null && acceptBucket !== bucket) {
     const hint = `--accept-bucket ${bucket} accepts that one`;
     throw new VaultError("BadRequest", `/sst/bootstrap names the bucket "${bucket}", not "${acceptBucket}"`, hint);
   }
   // Whoever can write the bootstrap could point it at files of their own making, and prove any value with them.
-  if (last?.bucket && last.bucket !== bucket && acceptBucket !== bucket) {
-    return unreadable(`/sst/bootstrap names the bucket "${bucket}"; it was proved in "${last.bucket}" before`);
+  if (provedIn !== null && provedIn !== bucket && acceptBucket !== bucket) {
+    return unreadable({ code: "bucket-moved", bucket, provedIn });
   }
   // What is remembered holds for the bucket it was found in only.
-  const known: ProofRow["artifacts"] = last?.bucket === bucket && openers ? last.artifacts : {};
+  const known: ProofRow["artifacts"] = last && provedIn === bucket && openers ? last.artifacts : {};
   const [state, secrets] = await Promise.all([
     reader.state(bucket, app, stage, etagOf(known.state, openers)),
     reader.secrets(bucket, app, stage, etagOf(known.secrets, openers)),
@@ -43,10 +40,15 @@ export async function readArtifacts(
   const missing = [state, secrets].every(
     (artifact) => artifact === null || (artifact.kind === "absent" && artifact.olderVersion === null),
   );
-  if (last?.bucket && last.bucket !== bucket && missing && hadSomething(last)) {
-    return unreadable(`the bucket "${bucket}" holds nothing of this stage; it was proved in "${last.bucket}" before`);
+  if (last && provedIn !== null && provedIn !== bucket && missing && hadSomething(last)) {
+    return unreadable({ code: "bucket-lacks-stage", bucket, provedIn });
   }
   return { bucket, state, secrets };
+}
+
+function unreadable(cause: VerdictCause): Artifacts {
+  const artifact = { kind: "unreadable" as const, cause };
+  return { bucket: null, state: artifact, secrets: artifact };
 }
 
 function hadSomething({ artifacts }: ProofRow): boolean {

@@ -1,5 +1,7 @@
 import { FALLBACK_STAGE } from "../../sst/names.ts";
 import { UNTESTED, type VerifyRequest, type VerifyResult } from "../api.ts";
+import type { VerdictCause } from "../cause.ts";
+import { causeText } from "../cause-text.ts";
 import { VaultError } from "../errors.ts";
 import { type Home, type ProtectedParameter, protectedParameter } from "../parameter.ts";
 import { type VerifyPorts, verify } from "./verify.ts";
@@ -48,6 +50,7 @@ async function untestable(
   if (!ofLedger || !parameter) throw error;
   const { app, stage, name } = parameter;
   const { present: live } = await store.observe(name);
-  const reason = `it could not be tested: ${error.message}`;
-  return { app, stage, name, live, verdict: "unproven", recoveryPoint: null, opens: UNTESTED, reason };
+  const cause: VerdictCause = { code: "ledger-unreadable", error: error.code, detail: error.message };
+  const reason = causeText(cause);
+  return { app, stage, name, live, verdict: "unproven", recoveryPoint: null, opens: UNTESTED, reason, cause };
 }

@@ -3,6 +3,7 @@ import { untilWon, whileItLags } from "../capture/again.ts";
 import { appendDrafts } from "../capture/append.ts";
 import { type Stock, takeStock } from "../capture/look.ts";
 import { owedEntry } from "../capture/owed-entry.ts";
+import { causeText } from "../cause-text.ts";
 import { VaultError } from "../errors.ts";
 import { isKnown, newestSeen } from "../ledger/ledger-state.ts";
 import { newest, type Observation } from "../observation.ts";
@@ -69,12 +70,13 @@ async function record(
   parameter: ProtectedParameter,
   stock: Stock,
   from: string,
-  { verdict: to, reason, recoveryPoint }: Assessment,
+  { verdict: to, cause: because, recoveryPoint }: Assessment,
   cause: string,
 ): Promise<boolean> {
   const now = ports.clock.now().toISOString();
   const repeated = isRepeated(stock.rows, to);
-  const detail = { from, to, cause, reason, recoveryPoint, repeated, ...liveWriter(stock.observation) };
+  const reason = causeText(because);
+  const detail = { from, to, cause, reason, because, recoveryPoint, repeated, ...liveWriter(stock.observation) };
   const { kept: _, ...changed } = owedEntry("verdict-changed", now, stock.state.life, { detail });
   const drafts = [{ ...changed, recoveryPoint: null, sealed: null }];
   const rows = await appendDrafts(ports, parameter, stock.rows, stock.observation, drafts);
@@ -91,8 +93,18 @@ function liveWriter(observation: Observation) {
 
 function result(parameter: ProtectedParameter, { observation }: Stock, assessment: Assessment): VerifyResult {
   const { app, stage, name } = parameter;
-  const { verdict, reason, recoveryPoint, opens, live, evidence } = assessment;
+  const { verdict, cause, recoveryPoint, opens, live, evidence } = assessment;
   const shown =
     (recoveryPoint === null ? live : opens.get(recoveryPoint)) ?? opensNothing(evidence, observation.present);
-  return { app, stage, name, live: observation.present, verdict, recoveryPoint, opens: shown, reason };
+  return {
+    app,
+    stage,
+    name,
+    live: observation.present,
+    verdict,
+    recoveryPoint,
+    opens: shown,
+    reason: causeText(cause),
+    cause,
+  };
 }

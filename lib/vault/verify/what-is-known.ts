@@ -1,7 +1,7 @@
 import type { Opens } from "../api.ts";
+import type { ArtifactName } from "../cause.ts";
 import type { ProofRow } from "../status/proof-row.ts";
 import { byText } from "../text-order.ts";
-import type { ArtifactName } from "./artifact.ts";
 import { LIVE_VALUE } from "./candidates.ts";
 import type { Evidence, Tried } from "./evidence.ts";
 

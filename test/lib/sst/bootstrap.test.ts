@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseBootstrap } from "../../../lib/sst/bootstrap.ts";
+import { BOOTSTRAP_PROBLEMS, parseBootstrap } from "../../../lib/sst/bootstrap.ts";
 
 const REAL = {
   version: 5,
@@ -12,12 +12,6 @@ const REAL = {
   appsyncRealtime: "",
 };
 
-const REASONS = [
-  "SST's bootstrap parameter is not a JSON object",
-  "SST's bootstrap parameter names no state bucket",
-  "SST's bootstrap parameter names a state bucket by what cannot be a bucket's name",
-];
-
 test("finds the state bucket in what SST writes", () => {
   expect(parseBootstrap(JSON.stringify(REAL))).toEqual({ kind: "present", bucket: "sst-state-nhfkbcwbhhkz" });
 });
@@ -25,12 +19,12 @@ test("finds the state bucket in what SST writes", () => {
 test.each(["", "no json", "null", "[]", '"sst-state-a"', '{"state":'])(
   "fails for %j, which is no JSON object",
   (text) => {
-    expect(parseBootstrap(text)).toEqual({ kind: "unreadable", reason: REASONS[0] });
+    expect(parseBootstrap(text)).toEqual({ kind: "unreadable", problem: "not-json" });
   },
 );
 
 test.each([undefined, null, "", 5, {}, ["sst-state-a"]])("fails where the state bucket is %j", (state) => {
-  expect(parseBootstrap(JSON.stringify({ ...REAL, state }))).toEqual({ kind: "unreadable", reason: REASONS[1] });
+  expect(parseBootstrap(JSON.stringify({ ...REAL, state }))).toEqual({ kind: "unreadable", problem: "no-bucket" });
 });
 
 test.each([
@@ -41,7 +35,7 @@ test.each([
   "ab",
   "a".repeat(64),
 ])("fails where %j stands for the bucket", (state) => {
-  expect(parseBootstrap(JSON.stringify({ ...REAL, state }))).toEqual({ kind: "unreadable", reason: REASONS[2] });
+  expect(parseBootstrap(JSON.stringify({ ...REAL, state }))).toEqual({ kind: "unreadable", problem: "bucket-name" });
 });
 
 test("never throws and never quotes the text", () => {
@@ -54,7 +48,7 @@ test("never throws and never quotes the text", () => {
       ),
       (text) => {
         const bootstrap = parseBootstrap(text);
-        if (bootstrap.kind === "unreadable") expect(REASONS).toContain(bootstrap.reason);
+        if (bootstrap.kind === "unreadable") expect(BOOTSTRAP_PROBLEMS).toContain(bootstrap.problem);
       },
     ),
   );

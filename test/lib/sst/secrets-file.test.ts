@@ -24,19 +24,15 @@ test("reads the smallest file that SST writes, without any secret", async () => 
   expect(await parseSecretsFile(stored)).toEqual({ kind: "present", readings: [stored] });
 });
 
-const TOO_SHORT = "the secrets file is too short to hold secrets";
+const TOO_SHORT = "too-short";
 
 test.each([
   ["has no bytes", Buffer.alloc(0), TOO_SHORT],
   ["is shorter than nonce and tag", REAL.subarray(0, 27), TOO_SHORT],
   ["is gzip's first bytes", gzipped(REAL).subarray(0, 2), TOO_SHORT],
-  ["is gzip cut short", gzipped(REAL).subarray(0, -1), "the secrets file is gzip but does not decompress"],
-  ["is over the cap", Buffer.alloc(64 * 2 ** 20 + 1), "the secrets file is too large to read (over 64 MiB)"],
-  [
-    "is over the cap decompressed",
-    gzipped(Buffer.alloc(64 * 2 ** 20 + 1)),
-    "the secrets file is too large to read (over 64 MiB)",
-  ],
-])("is unreadable where it %s", async (_, stored, reason) => {
-  expect(await parseSecretsFile(stored)).toEqual({ kind: "unreadable", reason });
+  ["is gzip cut short", gzipped(REAL).subarray(0, -1), "bad-gzip"],
+  ["is over the cap", Buffer.alloc(64 * 2 ** 20 + 1), "too-large"],
+  ["is over the cap decompressed", gzipped(Buffer.alloc(64 * 2 ** 20 + 1)), "too-large"],
+])("is unreadable where it %s", async (_, stored, problem) => {
+  expect(await parseSecretsFile(stored)).toEqual({ kind: "unreadable", problem });
 });

@@ -54,14 +54,14 @@ test("is not empty where an operation was cut off and left its resource", async 
   expect(await parseStateFile(state)).toMatchObject({ kind: "present" });
 });
 
-const NO_JSON = "the state file is not a JSON object";
-const NO_CHECKPOINT = "the state file is not a Pulumi checkpoint";
-const NEW_VERSION = "the state file is of a format version that is not known here (3 and 4 are)";
-const NO_LIST = "the state file's resources are not a list";
-const MENTIONS = "the state file lists no resources but mentions some";
-const NO_PROVIDER = "the state file names no secrets provider";
-const NO_PASSPHRASE = "the state file is not encrypted with a passphrase";
-const NO_SALT = "the state file's salt is not of a form that is known here";
+const NO_JSON = "not-json";
+const NO_CHECKPOINT = "not-a-checkpoint";
+const NEW_VERSION = "unknown-version";
+const NO_LIST = "bad-resources";
+const MENTIONS = "hidden-resources";
+const NO_PROVIDER = "no-secrets-provider";
+const NO_PASSPHRASE = "not-passphrase";
+const NO_SALT = "bad-salt";
 // biome-ignore lint/suspicious/noExplicitAny: as above
 const provider = (change: (provider: any) => void) =>
   changed((file) => change(file.checkpoint.latest.secrets_providers));
@@ -80,11 +80,7 @@ test.each([
   ["comes from the future", changed((file) => (file.version = 5)), NEW_VERSION],
   ["comes from the past", changed((file) => (file.version = 2)), NEW_VERSION],
   ["has a version in words", changed((file) => (file.version = "3")), NEW_VERSION],
-  [
-    "has a text for a deployment",
-    changed((file) => (file.checkpoint.latest = "x")),
-    "the state file's latest deployment is not an object",
-  ],
+  ["has a text for a deployment", changed((file) => (file.checkpoint.latest = "x")), "bad-deployment"],
   ["has an object for resources", changed((file) => (file.checkpoint.latest.resources = {})), NO_LIST],
   ["has a text for pending operations", changed((file) => (file.checkpoint.latest.pending_operations = "x")), NO_LIST],
   [
@@ -126,9 +122,9 @@ test.each([
     salt(`v1:${"A".repeat(1_000_000)}:v1:791L7zJa/5xtO83G:IDifpbQ6YprsQDYN0kFL3ioLZDUnLw==`),
     NO_SALT,
   ],
-  ["is gzip cut short", gzipped(PLAIN).subarray(0, -20), "the state file begins as gzip but does not decompress"],
+  ["is gzip cut short", gzipped(PLAIN).subarray(0, -20), "bad-gzip"],
   ["is gzip of no JSON", gzipped(Buffer.from("<html>")), NO_JSON],
-  ["is over the cap", Buffer.alloc(64 * 2 ** 20 + 1), "the state file is too large to read (over 64 MiB)"],
-])("is unreadable where it %s", async (_, stored, reason) => {
-  expect(await parseStateFile(stored)).toEqual({ kind: "unreadable", reason });
+  ["is over the cap", Buffer.alloc(64 * 2 ** 20 + 1), "too-large"],
+])("is unreadable where it %s", async (_, stored, problem) => {
+  expect(await parseStateFile(stored)).toEqual({ kind: "unreadable", problem });
 });

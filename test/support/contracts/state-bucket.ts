@@ -52,7 +52,8 @@ export function stateBucketContract(name: string, make: () => BucketParts | Prom
       await parts.remove("app/shop/deleted.json", false);
       await parts.remove("app/shop/purged.json", true);
       await parts.put("app/shop/never.json.bak", undeployedStateFile());
-      const olderVersion = expect.stringMatching(/^app\/shop\/deleted\.json version \S+$/);
+      const key = "app/shop/deleted.json";
+      const olderVersion = { bucket: parts.bucket, key, version: expect.stringMatching(/^\S+$/) };
       expect(await state("deleted")).toEqual({ kind: "absent", olderVersion });
       expect(await state("deleted", "an etag")).toEqual({ kind: "absent", olderVersion });
       for (const stage of ["purged", "never"]) {
@@ -63,9 +64,12 @@ export function stateBucketContract(name: string, make: () => BucketParts | Prom
     test("takes no file that it does not understand for absent, and does not quote it", async () => {
       await parts.put("app/shop/dev.json", Buffer.from('{"scrambled'));
       await parts.put("secret/shop/dev.json", Buffer.from("scrambled"));
-      for (const found of [await state("dev"), await secrets("dev")]) {
-        expect(found).toEqual({ kind: "unreadable", reason: expect.not.stringContaining("scrambled") });
-      }
+      const { bucket } = parts;
+      const unreadable = (artifact: string, key: string, problem: string) => {
+        return { kind: "unreadable", cause: { code: "file-unreadable", artifact, bucket, key, problem } };
+      };
+      expect(await state("dev")).toEqual(unreadable("state", "app/shop/dev.json", "not-json"));
+      expect(await secrets("dev")).toEqual(unreadable("secrets", "secret/shop/dev.json", "too-short"));
     });
 
     test("says whether a deploy holds the lock of that very stage", async () => {

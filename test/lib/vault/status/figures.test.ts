@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { figuresOf, measuresOf } from "../../../../lib/vault/status/figures.ts";
 import type { LiveRow } from "../../../../lib/vault/status/live-row.ts";
-import { NOTHING_YET } from "../../../../lib/vault/verdicts.ts";
 import { sampleLive } from "../../../support/ledger-samples.ts";
 import { stage } from "../../../support/memory/memory-vault.ts";
 import { sampleProof } from "../../../support/proof-samples.ts";
@@ -37,7 +36,7 @@ test("what cannot be read with its live value is broken, deleted or not", () => 
 test("what is live is unproven where no test told what it opens, unless there is nothing to open yet", () => {
   const rows = ["ok", "retired", "unproven", "recoverable", "new", "orphan"].map((name) => live(name));
   const proofs = (["ok", "retired", "unproven", "recoverable"] as const).map((verdict) => proof(verdict, verdict));
-  const orphan = sampleProof(stage("orphan"), AT, { verdict: "unproven", reason: NOTHING_YET });
+  const orphan = sampleProof(stage("orphan"), AT, { verdict: "unproven", cause: { code: "nothing-to-test" } });
   expect(figuresOf([...rows, deleted("gone")], [...proofs, orphan]).unproven).toBe(2);
 });
 

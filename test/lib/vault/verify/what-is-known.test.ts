@@ -6,7 +6,7 @@ import { stage } from "../../../support/memory/memory-vault.ts";
 import { sampleProof } from "../../../support/proof-samples.ts";
 
 const tried = (changes: Partial<Tried>): Tried => {
-  return { kind: "present", etag: "e1", reason: null, olderVersion: null, openedBy: new Set(["b"]), ...changes };
+  return { kind: "present", etag: "e1", cause: null, olderVersion: null, openedBy: new Set(["b"]), ...changes };
 };
 
 function evidence(opens: Record<string, Opens>, { state = tried({}), secrets = tried({}) } = {}): Evidence {
@@ -20,7 +20,7 @@ const last = {
 };
 
 test("of an artifact that cannot be read what was found out before stays known, of the other what is found now", () => {
-  const unreadable = tried({ kind: "unreadable", etag: null, openedBy: null, reason: "may not read" });
+  const unreadable = tried({ kind: "unreadable", etag: null, openedBy: null });
   const found = { state: "untested", secrets: "no" } as const;
   expect(whatIsKnown(evidence({ a: found, b: found, c: found }, { state: unreadable }), last).opens).toEqual({
     a: { state: "no", secrets: "no" },
