@@ -1,11 +1,15 @@
 import { expect, test } from "vitest";
 import type { VerifyResult } from "../../../lib/vault/api.ts";
+import type { VerdictCause } from "../../../lib/vault/cause.ts";
+import { causeText } from "../../../lib/vault/cause-text.ts";
 import { runWith, verifyResult } from "./harness.ts";
 
 const shown = (results: VerifyResult[], columns = 80) =>
   runWith({ replies: { verify: { results } }, columns }, "verify", "my-app", "x");
 const found = (verdict: VerifyResult["verdict"], reason: string, changes: Partial<VerifyResult> = {}) =>
   verifyResult("my-app", "production", { verdict, reason, ...changes });
+/** As the vault answers: the cause, and its words. */
+const unproven = (cause: VerdictCause) => found("unproven", causeText(cause), { cause });
 
 /** What is said about the one finding, without the table. */
 async function said(result: VerifyResult): Promise<string> {
@@ -24,6 +28,7 @@ test("each finding says what is broken, why, and what to type, within 80 columns
       ...{ stage: "pr-17", recoveryPoint: null, opens: { state: "no", secrets: "yes" } },
     }),
     found("unproven", "nothing to test yet", {
+      cause: { code: "nothing-to-test" },
       ...{ stage: "new", recoveryPoint: null, opens: { state: "absent", secrets: "absent" } },
     }),
   ]);
@@ -49,7 +54,7 @@ test("each finding says what is broken, why, and what to type, within 80 columns
                 vault has the right one
       why       recovery point 20261120T100000.000Z-1 opens state and secrets, the
                 live value does not
-    to mend it:
+    to restore it:
     npx sst-vault restore my-app production
 
     my-app _fallback: recoverable
@@ -57,7 +62,7 @@ test("each finding says what is broken, why, and what to type, within 80 columns
                 share is gone; the vault has the right one
       why       recovery point 20261120T100000.000Z-1 opens secrets, the live value
                 does not
-    to mend it:
+    to restore it:
     npx sst-vault restore my-app _fallback
 
     my-app pr-17: split
@@ -103,9 +108,9 @@ test("a lost one that is not live is absent, for nobody may ever have stored it"
 });
 
 test("another bucket: accept it, or put the old one back", async () => {
-  const reason = '/sst/bootstrap names the bucket "sst-state-new"; it was proved in "sst-state-old" before';
+  const moved = { code: "bucket-moved", bucket: "sst-state-new", provedIn: "sst-state-old" } as const;
 
-  expect(await said(found("unproven", reason))).toMatchInlineSnapshot(`
+  expect(await said(unproven(moved))).toMatchInlineSnapshot(`
     "my-app production: unproven
       what      nobody knows whether it works: it could not be tested
       why       /sst/bootstrap names the bucket "sst-state-new"; it was proved in "sst-state-old" before
@@ -118,13 +123,12 @@ test("another bucket: accept it, or put the old one back", async () => {
 });
 
 test("deleted by hand: the version to bring back", async () => {
-  const reason =
-    "deleted by hand: bring back s3://sst-state-abc/app/my-app/production.json version 3HL4kqtJvjVBH40Nrjfkd";
+  const object = { bucket: "sst-state-abc", key: "app/my-app/production.json", version: "3HL4kqtJvjVBH40Nrjfkd" };
 
-  expect(await said(found("unproven", reason))).toMatchInlineSnapshot(`
+  expect(await said(unproven({ code: "deleted-by-hand", artifact: "state", ...object }))).toMatchInlineSnapshot(`
     "my-app production: unproven
       what      nobody knows whether it works: it could not be tested
-      why       deleted by hand: bring back s3://sst-state-abc/app/my-app/production.json version 3HL4kqtJvjVBH40Nrjfkd
+      why       the state was deleted by hand: bring back s3://sst-state-abc/app/my-app/production.json version 3HL4kqtJvjVBH40Nrjfkd
     to bring it back:
     aws s3api copy-object --bucket sst-state-abc --key app/my-app/production.json --copy-source 'sst-state-abc/app/my-app/production.json?versionId=3HL4kqtJvjVBH40Nrjfkd' --region eu-west-1
     npx sst-vault verify my-app production
@@ -133,48 +137,52 @@ test("deleted by hand: the version to bring back", async () => {
 });
 
 test.each([
-  { reason: "may not read s3://b/app/x.json (AccessDenied): let it in", right: "s3:GetObject on b/app/x.json" },
-  { reason: "may not list the versions of s3://b/k (AccessDenied)", right: "s3:ListBucketVersions on b" },
-  { reason: "may not read /sst/bootstrap: let it", right: "ssm:GetParameter on /sst/bootstrap" },
-])("unreadable, $right is missing", async ({ reason, right }) => {
-  const text = await said(found("unproven", reason));
+  {
+    cause: { code: "object-denied", bucket: "b", key: "app/x.json", right: "s3:GetObject", error: "AccessDenied" },
+    right: "s3:GetObject on b/app/x.json",
+  },
+  {
+    cause: { code: "object-denied", bucket: "b", key: "k", right: "s3:ListBucketVersions", error: "AccessDenied" },
+    right: "s3:ListBucketVersions on b",
+  },
+  { cause: { code: "bootstrap-denied", provedIn: null }, right: "ssm:GetParameter on /sst/bootstrap" },
+] as const)("unreadable, $right is missing", async ({ cause, right }) => {
+  const text = await said(unproven(cause));
 
-  expect(text).toContain(`why       ${reason}\n`);
+  expect(text).toContain(`why       ${causeText(cause)}\n`);
   expect(text).toContain(`allow the role of the function sst-vault-verify ${right}`);
   expect(text.endsWith("\nnpx sst-vault verify my-app production\n")).toBe(true);
 });
 
 test("a damaged entry: what was changed, and where it says how that is mended", async () => {
-  const reason = "entry 7 of its ledger is damaged, and what it holds cannot be tried";
-
-  expect(await said(found("unproven", reason))).toMatchInlineSnapshot(`
+  expect(await said(unproven({ code: "ledger-damaged", entries: [7], recoveryPoints: [] }))).toMatchInlineSnapshot(`
     "my-app production: unproven
       what      nobody knows whether it works: it could not be tested
       why       entry 7 of its ledger is damaged, and what it holds cannot be tried
     to see what was changed past the vault:
     npx sst-vault audit my-app production --check
-    when that is mended ("A damaged ledger" in the README says how), test again:
+    repair it ("A damaged ledger" in the README), then verify again:
     npx sst-vault verify my-app production
     "
   `);
 });
 
 test("a damaged sealed value: no check that does not read it, but where it says how it is mended", async () => {
-  const reason = "recovery point 20261120T100000.000Z-1 is damaged, and what it holds cannot be tried";
-  const text = await said(found("unproven", reason));
+  const recoveryPoints = ["20261120T100000.000Z-1"];
+  const text = await said(unproven({ code: "ledger-damaged", entries: [], recoveryPoints }));
 
   expect(text).not.toContain("--check");
-  expect(text).toContain('("A damaged ledger" in the README says how)');
+  expect(text).toContain('("A damaged ledger" in the README)');
 });
 
 test.each([
-  { reason: "the state is not JSON", command: "npx sst-vault verify my-app production" },
+  { cause: { code: "bucket-missing", bucket: "b" }, command: "npx sst-vault verify my-app production" },
   {
-    reason: "too many values to try on the state: narrow with --at",
+    cause: { code: "too-many-values", artifacts: ["state"] },
     command: "npx sst-vault restore my-app production --at TIME --dry-run",
   },
-])("$reason: $command", async ({ reason, command }) => {
-  expect((await said(found("unproven", reason))).trimEnd().split("\n").at(-1)).toBe(command);
+] as const)("$cause.code: $command", async ({ cause, command }) => {
+  expect((await said(unproven(cause as VerdictCause))).trimEnd().split("\n").at(-1)).toBe(command);
 });
 
 test.each([
@@ -196,4 +204,11 @@ test("a parameter that is no stage's says so, and advises nothing", async () => 
   const text = await said(found("unproven", "not the passphrase of a stage", { app: null, stage: null, name }));
 
   expect(text).toMatch(/^.*deeper: unproven\n {2}what .*\n {2}why .*\n$/);
+});
+
+test("a cause that this version does not know keeps its words and a command", async () => {
+  const text = await said(found("unproven", "the moon is full", { cause: { code: "full-moon", phase: 1 } }));
+
+  expect(text).toContain("why       the moon is full\n");
+  expect(text.endsWith("\nnpx sst-vault verify my-app production\n")).toBe(true);
 });

@@ -27,7 +27,7 @@ describe("names of others cannot reach the terminal as commands to it, neither t
   const restored = { recoveryPoint: point().id, created: "x", parameterVersion: 2, replaced: ESCAPES };
   const history = { parameter: { ...broken, live: false }, recoveryPoints: [point()] };
   const answers = (changes: object) => ({ restore: restoreAnswer("restored", { app, ...restored, ...changes }) });
-  const reason = `deleted by hand: bring back s3://b/${ESCAPES} version ${ESCAPES}`;
+  const cause = { code: "deleted-by-hand", artifact: "state", bucket: "b", key: ESCAPES, version: ESCAPES };
   const found = (changes: object) => ({ verify: { results: [verifyResult(app, "prod", changes)] } });
 
   const cases: { what: string; replies: NonNullable<Replies>; argv: string[]; copied: string }[] = [
@@ -55,7 +55,7 @@ describe("names of others cannot reach the terminal as commands to it, neither t
     { what: "verify", replies: found({ verdict: "lost" }), argv: ["verify", "a", "b"], copied: "verify 'app" },
     {
       what: "verify of what was deleted by hand",
-      replies: found({ verdict: "unproven", reason }),
+      replies: found({ verdict: "unproven", reason: ESCAPES, cause }),
       argv: ["verify", "a", "b"],
       copied: "--key '",
     },

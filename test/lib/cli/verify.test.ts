@@ -3,7 +3,8 @@ import type { VerifyResult } from "../../../lib/vault/api.ts";
 import { ACCOUNT, failed, parameter, REGION, runWith, verifyResult } from "./harness.ts";
 
 const stage = ["verify", "my-app", "production"];
-const unproven = (reason: string) => verifyResult("my-app", "production", { verdict: "unproven", reason });
+const unproven = (reason: string, code: string) =>
+  verifyResult("my-app", "production", { verdict: "unproven", reason, cause: { code } });
 
 test("one stage is tested with the _fallback of its app", async () => {
   const results = [verifyResult("my-app", "production"), verifyResult("my-app", "_fallback")];
@@ -72,9 +73,9 @@ test("one that cannot be tested stops no other; where none can, that is the erro
 test.each([
   { result: verifyResult("a", "b"), code: 0 },
   { result: verifyResult("a", "b", { verdict: "retired" }), code: 0 },
-  { result: unproven("nothing to test yet"), code: 0 },
-  { result: unproven("nothing to test yet, or so it seems"), code: 5 },
-  { result: unproven("may not read s3://b/k"), code: 5 },
+  { result: unproven("in whatever words", "nothing-to-test"), code: 0 },
+  { result: unproven("nothing to test yet", "full-moon"), code: 5 },
+  { result: unproven("may not read s3://b/k", "object-denied"), code: 5 },
   { result: verifyResult("a", "b", { verdict: "recoverable" }), code: 5 },
   { result: verifyResult("a", "b", { verdict: "split" }), code: 5 },
   { result: verifyResult("a", "b", { verdict: "lost" }), code: 5 },
@@ -137,7 +138,7 @@ describe("--allow-new", () => {
 
     expect(code).toBe(5);
     expect(out).toContain("my-app production is new");
-    expect(out).toContain("to mend it:\nnpx sst-vault restore my-app _fallback\n");
+    expect(out).toContain("to restore it:\nnpx sst-vault restore my-app _fallback\n");
   });
 
   test.each([
@@ -169,8 +170,8 @@ test("where nothing is protected, says what to do next", async () => {
 });
 
 test("a bucket that has nothing of the stage is accepted once its files are there", async () => {
-  const reason = 'the bucket "new" holds nothing of this stage; it was proved in "old" before';
-  const results = [verifyResult("my-app", "prod", { verdict: "unproven", reason })];
+  const cause = { code: "bucket-lacks-stage", bucket: "new", provedIn: "old" };
+  const results = [verifyResult("my-app", "prod", { verdict: "unproven", cause })];
   const { out } = await runWith({ replies: { verify: { results } } }, "verify", "my-app", "prod");
   expect(out).toContain("once SST's files");
   expect(out).toMatch(/\nnpx sst-vault verify my-app prod --accept-bucket new\n/);
