@@ -38,13 +38,13 @@ describe.concurrent("a stage", () => {
     expect(await verified(stage)).toMatchObject({
       code: 0,
       verdict: "retired",
-      reason: expect.stringContaining("purged"),
+      cause: { code: "purged" },
     });
   });
 
   test("that was never deployed has nothing to test yet", async () => {
     await protect("new", newValue());
-    expect(await verified("new")).toMatchObject({ code: 0, verdict: "unproven", reason: "nothing to test yet" });
+    expect(await verified("new")).toMatchObject({ code: 0, verdict: "unproven", cause: { code: "nothing-to-test" } });
   });
 
   test("whose state was deleted by hand is told the version to bring back", async () => {
@@ -54,7 +54,7 @@ describe.concurrent("a stage", () => {
     expect(await verified("by-hand")).toMatchObject({
       code: 5,
       verdict: "unproven",
-      reason: expect.stringContaining(stateKey(APP, "by-hand")),
+      cause: { code: "deleted-by-hand", key: stateKey(APP, "by-hand") },
     });
   });
 

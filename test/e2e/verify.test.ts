@@ -83,7 +83,7 @@ test("one who asks about a stage is told of its app's _fallback as well, where t
   const asked = () => verifyNow({ app: "verify-shared", stage: "dev" });
   const told = await until(asked, ({ results }) => Array.isArray(results) && results.length === 2);
   expect(told.results).toMatchObject([
-    { stage: "dev", verdict: "unproven", reason: "nothing to test yet" },
+    { stage: "dev", verdict: "unproven", cause: { code: "nothing-to-test" } },
     { stage: "_fallback", verdict: "ok", opens: { state: "absent", secrets: "yes" } },
   ]);
   expect(await verifyNow({ app: "verify-shared", stage: "_fallback" })).toMatchObject({
