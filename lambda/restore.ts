@@ -14,6 +14,7 @@ import { statusTable } from "../lib/aws/tables/status-table.ts";
 import { vaultKey } from "../lib/aws/vault-key.ts";
 import { RestoreRequest } from "../lib/vault/api.ts";
 import { VaultError } from "../lib/vault/errors.ts";
+import { functionSession } from "../lib/vault/own-writes.ts";
 import { namedParameter } from "../lib/vault/parameter.ts";
 import { restore } from "../lib/vault/restore/restore.ts";
 
@@ -25,6 +26,7 @@ const env = environment(
   "keyArn",
   "topicArn",
   "recreateWaitSeconds",
+  "restoreRoleArn",
 );
 const dynamo = new DynamoDBClient({});
 const ssm = new SSMClient({ maxAttempts: 6 });
@@ -37,7 +39,10 @@ const ports = {
   announcer: announcer(new EventBridgeClient({}), new SNSClient({}), env.topicArn, env.vaultName),
   clock: systemClock,
 };
-const settings = { recreateWaitSeconds: Number(env.recreateWaitSeconds), self: `${env.vaultName}-restore` };
+const settings = {
+  recreateWaitSeconds: Number(env.recreateWaitSeconds),
+  self: functionSession(env.restoreRoleArn, `${env.vaultName}-restore`),
+};
 
 /** `force` is a right of its own: it counts only for who may invoke the alias of that name. */
 export const handler = (event: unknown, invocation: Invocation) =>

@@ -4,10 +4,11 @@ import { capture } from "../lib/vault/capture/capture.ts";
 import { integrationEvent } from "../lib/vault/notices/integration-event.ts";
 import { restore } from "../lib/vault/restore/restore.ts";
 import { verify } from "../lib/vault/verify/verify.ts";
+import { OWN_SESSION } from "./support/memory/memory-parameter-store.ts";
 import { MemoryVault, stage } from "./support/memory/memory-vault.ts";
 
 const parameter = stage("production");
-const SETTINGS = { recreateWaitSeconds: 30, self: "sst-vault-restore" };
+const SETTINGS = { recreateWaitSeconds: 30, self: OWN_SESSION };
 const ALICE = "arn:aws:iam::000000000000:user/alice";
 
 /** The first event of each kind, as it stands on the bus; of verdicts the one that wakes people. */

@@ -71,6 +71,8 @@ export class Functions extends Construct {
       memorySize: TWO_CORES,
       environment: { ...keepers, [ENVIRONMENT.recreateWaitSeconds]: String(settings.recreateWaitSeconds) },
     });
+    // By which it knows its own writes: anyone may choose a session's name.
+    restore.handler.addEnvironment(ENVIRONMENT.restoreRoleArn, restore.role.roleArn);
     // Restore honours `force` only when called by this name, so that IAM can grant the one without the other.
     restore.handler.addAlias("force");
 

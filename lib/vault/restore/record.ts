@@ -87,11 +87,11 @@ const CUT_OFF_MS = 15 * 60_000;
 /**
  * A restore that was cut off between its write and its record: the live value was written by this very
  * function some minutes ago at most, and no `restored` entry tells of it. Who had asked is not known any more.
- * @param self the session name under which the function shows up as a writer
+ * @param self the ARN under which this function shows up as a writer
  */
 export function unrecorded({ rows, state, observation }: Stock, self: string): Written | null {
   const live = observation.present ? newest(observation.versions) : null;
-  if (!live?.createdBy?.endsWith(`/${self}`)) return null;
+  if (live?.createdBy !== self) return null;
   if (Date.parse(observation.at) - Date.parse(live.createdAt) > CUT_OFF_MS) return null;
   const told = rows.some(
     ({ entry }) =>

@@ -25,7 +25,7 @@ export interface RestorePorts extends LookPorts {
 export interface RestoreSettings {
   /** How long AWS asks to wait between deleting and re-creating a name. */
   recreateWaitSeconds: number;
-  /** The name under which this function shows up as a writer: the session name of its role. */
+  /** The ARN under which this function shows up as a writer in Parameter Store (`functionSession`). */
   self: string;
 }
 

@@ -9,6 +9,9 @@ const WINDOW = 100;
 const RECREATE_WAIT_MS = 30_000;
 const PAGE = 50;
 
+/** The session of the vault's own function, which is the only one to call `put`. */
+export const OWN_SESSION = "arn:aws:sts::000000000000:assumed-role/restore-role/sst-vault-restore";
+
 interface Parameter {
   versions: StoreVersion[];
   tags: Record<string, string>;
@@ -126,7 +129,7 @@ export class MemoryParameterStore implements ParameterReader, ParameterLister, P
     const settings = { type, tier, keyId, description, allowedPattern, dataType };
     const version = this.userPut(write.name, write.value.reveal(), {
       ...settings,
-      createdBy: "arn:aws:sts::000000000000:assumed-role/restore-role/sst-vault-restore",
+      createdBy: OWN_SESSION,
       ...(present ? {} : { tags: write.tags }),
     });
     return Promise.resolve({ version });

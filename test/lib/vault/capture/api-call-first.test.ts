@@ -4,6 +4,7 @@ import { capture } from "../../../../lib/vault/capture/capture.ts";
 import { restore } from "../../../../lib/vault/restore/restore.ts";
 import { sweep } from "../../../../lib/vault/sweep/sweep.ts";
 import { verify } from "../../../../lib/vault/verify/verify.ts";
+import { OWN_SESSION } from "../../../support/memory/memory-parameter-store.ts";
 import { HOME } from "../../../support/memory/memory-vault.ts";
 import { entries, heard, label, MINUTE, name, parameter, story, vault } from "./api-call-scene.ts";
 
@@ -14,7 +15,7 @@ describe("a call as the first that the vault hears of a passphrase", () => {
   test("tells of no life and no verdict", async () => {
     expect(story()).toEqual(["api-call 0"]);
     await expect(verify(vault.ports(), parameter, "sweep")).rejects.toMatchObject({ code: "NotFound" });
-    const settings = { recreateWaitSeconds: 30, self: "sst-vault-restore" };
+    const settings = { recreateWaitSeconds: 30, self: OWN_SESSION };
     await expect(restore(vault.ports(), parameter, {}, settings)).rejects.toMatchObject({ code: "NotFound" });
     expect(story()).toEqual(["api-call 0"]);
     await sweep(vault.sweepPorts(), HOME, 3600);

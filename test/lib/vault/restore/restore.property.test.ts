@@ -7,6 +7,7 @@ import { parseSecretsFile } from "../../../../lib/sst/secrets-file.ts";
 import { parseStateFile } from "../../../../lib/sst/state-file.ts";
 import { capture } from "../../../../lib/vault/capture/capture.ts";
 import { restore } from "../../../../lib/vault/restore/restore.ts";
+import { OWN_SESSION } from "../../../support/memory/memory-parameter-store.ts";
 import { MemoryVault, stage } from "../../../support/memory/memory-vault.ts";
 
 const PASSPHRASES = [newPassphrase(), newPassphrase(), newPassphrase()];
@@ -67,7 +68,7 @@ test("a restore loses no value, and unforced leaves none that opens less than th
       const before = vault.store.live(name)?.value?.reveal();
       if (points.length === 0 && before === undefined) return;
       const request = recoveryPoint === undefined ? {} : { recoveryPoint };
-      const answer = await restore(vault.ports(), parameter, request, { recreateWaitSeconds: 30, self: "restore" });
+      const answer = await restore(vault.ports(), parameter, request, { recreateWaitSeconds: 30, self: OWN_SESSION });
 
       const after = vault.store.live(name)?.value?.reveal();
       if (answer.outcome !== "restored" && vault.store.beforePut) expect(after).toBe(before);

@@ -102,6 +102,16 @@ describe("a request", () => {
     expect(types()).toEqual(["created", "updated", "updated", "restored"]);
   });
 
+  test.each(["role/Dev/sst-vault-restore", "assumed-role/Dev/sst-vault-restore", "user/x/sst-vault-restore"])(
+    "is not found cut off in what %s wrote, whose name is anyone's choice",
+    async (writer) => {
+      const old = await put("the value");
+      await put("the value", { createdBy: `arn:aws:sts::000000000000:${writer}` });
+      expect(await restored({ recoveryPoint: old })).toMatchObject({ outcome: "unchanged" });
+      expect(types()).toEqual(["created", "updated"]);
+    },
+  );
+
   test("for a dry run writes nothing at all, whatever it finds", async () => {
     const old = await put("old");
     vault.store.userPut(name, "uncaptured");

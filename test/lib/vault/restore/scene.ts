@@ -2,6 +2,7 @@ import { beforeEach } from "vitest";
 import type { RestoreRequest } from "../../../../lib/vault/api.ts";
 import { type RestorePorts, restore } from "../../../../lib/vault/restore/restore.ts";
 import { captureNewest } from "../../../support/capture-newest.ts";
+import { OWN_SESSION } from "../../../support/memory/memory-parameter-store.ts";
 import { MemoryVault, stage } from "../../../support/memory/memory-vault.ts";
 
 export const parameter = stage("prod");
@@ -28,7 +29,7 @@ export async function remove(agoSeconds = 60) {
 }
 
 export function restored(request: RestoreRequest = {}, ports: RestorePorts = vault.ports()) {
-  return restore(ports, parameter, request, { recreateWaitSeconds: 30, self: "sst-vault-restore" });
+  return restore(ports, parameter, request, { recreateWaitSeconds: 30, self: OWN_SESSION });
 }
 
 export const live = () => vault.store.live(name);
