@@ -8,8 +8,7 @@ import {
   type Tag,
 } from "@aws-sdk/client-ssm";
 import { Passphrase } from "../sst/passphrase.ts";
-import { VaultError } from "../vault/errors.ts";
-import type { ParameterWrite, ParameterWriter } from "../vault/ports.ts";
+import type { ParameterWrite, ParameterWriter, WriteRefusal } from "../vault/ports.ts";
 import { isAws } from "./aws-error.ts";
 
 /** Parameter Store as restore writes it. The only code of the vault that changes a parameter. */
@@ -22,7 +21,9 @@ export function parameterWriter(ssm: SSMClient): ParameterWriter {
         return { version: Version };
       } catch (error) {
         if (isAws(error, "ParameterAlreadyExists")) return "exists";
-        throw refusedWrite(error, write) ?? error;
+        const refused = writeRefusal(error);
+        if (refused) return { refused };
+        throw error;
       }
     },
 
@@ -69,24 +70,9 @@ function tagList(tags: Record<string, string>): Tag[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** The refusals of PutParameter that a person can mend, said so that they can; null for any other error. */
-function refusedWrite(error: unknown, { name, keyId }: ParameterWrite): VaultError | null {
-  const refused = (message: string, hint: string) => new VaultError("Refused", message, hint);
-  if (isAws(error, "InvalidKeyId")) {
-    const key = keyId ?? "alias/aws/ssm";
-    return refused(
-      `"${name}" cannot be encrypted under its key "${key}"`,
-      "restore it under another one: --key-id alias/aws/ssm",
-    );
-  }
-  if (isAws(error, "ParameterLimitExceeded")) {
-    return refused("the account has no room for another standard parameter", "restore it with --tier Advanced");
-  }
-  if (isAws(error, "ParameterMaxVersionLimitExceeded")) {
-    return refused(
-      `"${name}" has 100 versions and a label on the oldest, so that AWS takes no new one`,
-      `remove it: aws ssm unlabel-parameter-version --name ${name}`,
-    );
-  }
-  return null;
+/** The refusals of PutParameter that a person can mend; null for any other error. */
+function writeRefusal(error: unknown): WriteRefusal | null {
+  if (isAws(error, "InvalidKeyId")) return "key-unusable";
+  if (isAws(error, "ParameterLimitExceeded")) return "parameter-limit";
+  return isAws(error, "ParameterMaxVersionLimitExceeded") ? "versions-labelled" : null;
 }

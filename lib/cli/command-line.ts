@@ -20,12 +20,6 @@ export function awsCommandLine({ profile }: GlobalOptions, region: string, words
   return ["aws", ...words, ...where].map(shellQuoted).join(" ");
 }
 
-/** A command as the vault's functions name it, with the global options that were given this time. */
-export function inGivenVault(given: GlobalOptions, command: string): string {
-  if (!command.startsWith("npx sst-vault ")) return command;
-  return [command, ...repeated(given).map(shellQuoted)].join(" ");
-}
-
 function repeated({ region, profile, vault }: GlobalOptions): string[] {
   return [
     ...(region === undefined ? [] : ["--region", region]),

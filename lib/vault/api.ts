@@ -141,6 +141,18 @@ export const RestoreRequest = v.strictObject({
 export type RestoreRequest = v.InferOutput<typeof RestoreRequest>;
 
 const RestoreOutcome = v.picklist(["restored", "unchanged", "planned", "refused", "waiting"]);
+
+/** One step towards saving both sides of a split, in order; the CLI makes the commands. */
+export const SplitStep = v.variant("do", [
+  v.object({ do: v.literal("restore"), recoveryPoint: v.string(), force: v.boolean() }),
+  /** Read all secrets of the stage into a file. */
+  v.object({ do: v.literal("save-secrets") }),
+  v.object({ do: v.literal("delete-secrets"), bucket: v.string(), key: v.string() }),
+  v.object({ do: v.literal("load-secrets") }),
+  v.object({ do: v.literal("delete-saved-secrets") }),
+]);
+export type SplitStep = v.InferOutput<typeof SplitStep>;
+
 export const RestoreResponse = v.object({
   outcome: RestoreOutcome,
   ...identity,
@@ -152,10 +164,17 @@ export const RestoreResponse = v.object({
   created: v.nullable(v.string()),
   parameterVersion: v.nullable(v.number()),
   warnings: v.array(v.string()),
+  /** The same as codes with their facts, one for each. */
+  warningCauses: v.optional(v.array(AnyCause)),
+  /** True where only force allowed it. */
+  forced: v.optional(v.boolean()),
   reason: v.string(),
+  /** Why, as a code with its facts, which programs branch on; a vault of 0.1.0 answers none. */
+  cause: v.optional(AnyCause),
   candidates: v.optional(v.array(RecoveryPointSummary)),
-  /** Commands, in order, that save both sides of a split. */
-  steps: v.optional(v.array(v.string())),
+  /** What saves both sides of a split; those of another version, which are not known here, are left out. */
+  steps: v.optional(v.fallback(v.array(SplitStep), [])),
+  /** AWS wants a pause first: a real restore waits so long, or answers `waiting`. */
   retryAfterSeconds: v.optional(v.number()),
 });
 export type RestoreResponse = v.InferOutput<typeof RestoreResponse>;

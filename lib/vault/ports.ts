@@ -57,13 +57,16 @@ export interface ParameterWrite {
   tags: Record<string, string>;
 }
 
+/** Why Parameter Store does not take a write: the key, the account's limit, a label on the oldest of 100 versions. */
+export type WriteRefusal = "key-unusable" | "parameter-limit" | "versions-labelled";
+
 export interface ParameterWriter {
   /**
    * Writes one version, with its tags where the parameter is new. Not idempotent: each call makes a version.
-   * Throws VaultError `Refused` for what a person can mend (key, tier, labels); nothing was written then.
+   * `refused`: Parameter Store takes it only once a person has changed something; nothing was written.
    * `exists`: the parameter is there and `overwrite` is false; nothing was written.
    */
-  put(write: ParameterWrite): Promise<{ version: number } | "exists">;
+  put(write: ParameterWrite): Promise<{ version: number } | { refused: WriteRefusal } | "exists">;
   /** Adds tags to a parameter that is there, or replaces their values; removes none. */
   addTags(name: string, tags: Record<string, string>): Promise<void>;
   /** The value of that very version, or null where there is none (yet). */

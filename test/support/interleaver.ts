@@ -1,11 +1,13 @@
 import type { CapturePorts } from "../../lib/vault/capture/capture.ts";
+import type { ParameterWrite } from "../../lib/vault/ports.ts";
+import type { RestorePorts } from "../../lib/vault/restore/restore.ts";
 import type { MemoryVault } from "./memory/memory-vault.ts";
 
 /** The end of a process between two calls: nothing after it runs. */
 class Crash extends Error {}
 
 /**
- * Runs several captures against one vault at once, call by call, in the order the test picks: every call to
+ * Runs several captures and restores against one vault at once, call by call, in the order the test picks: every call to
  * a port waits for its turn. A task may be cut off after a number of calls, as a function that dies.
  */
 export class Interleaver {
@@ -18,7 +20,7 @@ export class Interleaver {
   }
 
   /** Starts a task. `seen` tells the versions its last look showed and that were there, as `createdAt version`. */
-  start(crashAfter: number, task: (ports: CapturePorts, seen: () => string[]) => Promise<void>): void {
+  start(crashAfter: number, task: (ports: CapturePorts & RestorePorts, seen: () => string[]) => Promise<void>): void {
     let calls = 0;
     let seen: string[] = [];
     const turn = async () => {
@@ -46,6 +48,15 @@ export class Interleaver {
         return observation;
       },
       tags: (name: string) => real.store.tags(name),
+      put: async (write: ParameterWrite) => {
+        await turn();
+        return await real.store.put(write);
+      },
+      read: async (name: string, version: number) => {
+        await turn();
+        return await real.store.read(name, version);
+      },
+      addTags: (name: string, tags: Record<string, string>) => real.store.addTags(name, tags),
     };
     const clock = {
       now: () => real.clock.now(),
@@ -54,7 +65,7 @@ export class Interleaver {
         real.clock.advance(milliseconds);
       },
     };
-    const ports: CapturePorts = {
+    const ports: CapturePorts & RestorePorts = {
       clock,
       store,
       ledger: gated(real.ledger),
@@ -62,6 +73,8 @@ export class Interleaver {
       key: gated(real.key),
       announcer: gated(real.announcer),
       checks: gated(real.checks),
+      artifacts: gated(real.artifacts),
+      proofs: gated(real.proofs),
     };
     this.#running += 1;
     task(ports, () => seen)

@@ -1,9 +1,9 @@
 import type { AuditEvent } from "../../vault/audit-api.ts";
-import { isForced } from "../../vault/restore/forced.ts";
+import { isForced } from "../../vault/restored.ts";
 import { isBroken } from "../../vault/verdicts.ts";
 import type { Cell } from "../render/table.ts";
 import { who } from "../render/who.ts";
-import { detailText, detailTexts } from "./detail-text.ts";
+import { detailText } from "./detail-text.ts";
 import { lateBy } from "./late.ts";
 
 /** What happened, in a few words, and when it was written down where that was late. */
@@ -53,7 +53,7 @@ function more(detail: AuditEvent["detail"]): string {
 
 /** By right of force something was restored that may not work. */
 function forced(detail: AuditEvent["detail"]): string {
-  return isForced(detailTexts(detail, "warnings")) ? ", forced" : "";
+  return isForced(detail) ? ", forced" : "";
 }
 
 /** Why somebody asked for it, in his own words. */

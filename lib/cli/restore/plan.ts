@@ -14,8 +14,7 @@ export const SAID_YES: Agreement = {};
 
 /** Agreed as the plan showed it: should another value be live by then, nobody has agreed to that. */
 export function asPlanned(plan: RestoreResponse): Agreement {
-  const agreed = plan.outcome === "planned" || plan.outcome === "waiting";
-  return { replaces: agreed ? plan.replaced : NOTHING_AGREED };
+  return { replaces: plan.outcome === "planned" ? plan.replaced : NOTHING_AGREED };
 }
 
 /** No recovery point has this id: a plan that was none agreed to no replacement. */

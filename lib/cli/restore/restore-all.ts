@@ -33,7 +33,7 @@ export async function restoreAll(context: Context, operands: string[], options: 
     if (context.options.json)
       printJson(context.io, { account, region, results: done.results, ...failuresJson(done.failures) });
     else showAll(context, done, { account, region }, options);
-    return worst(done, options);
+    return worst(done);
   };
   if (parameters.length === 0) return finish({ results: [], failures: [] });
   const plan = (parameter: ParameterSummary) => ask(parameter, { dryRun: true });
@@ -48,8 +48,8 @@ export async function restoreAll(context: Context, operands: string[], options: 
   return finish({ results, failures: [...agreed.failures, ...failures] });
 }
 
-function worst({ results, failures }: EachDone<RestoreResponse>, options: RestoreOptions): ExitCode {
-  const codes = results.map((answer) => exitCodeOfOutcome(answer, options));
+function worst({ results, failures }: EachDone<RestoreResponse>): ExitCode {
+  const codes = results.map(exitCodeOfOutcome);
   if (failures.length > 0 || codes.includes(UNEXPECTED)) return UNEXPECTED;
   return codes.includes(REFUSED) ? REFUSED : DONE;
 }

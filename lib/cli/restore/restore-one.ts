@@ -1,4 +1,5 @@
 import { type RestoreRequest, RestoreResponse } from "../../vault/api.ts";
+import { isStillLive } from "../../vault/restored.ts";
 import type { Context } from "../context.ts";
 import { DONE, type ExitCode, REFUSED, UNEXPECTED } from "../exit-codes.ts";
 import { printJson } from "../io.ts";
@@ -7,6 +8,7 @@ import { type Agreement, asPlanned, SAID_YES } from "./plan.ts";
 import { parseRestore, type RestoreOptions, restoreFunction } from "./request.ts";
 import { retryCommand } from "./retry-command.ts";
 import { showRestore } from "./show-restore.ts";
+import { withCommands } from "./split-steps.ts";
 import { untilDone } from "./until-done.ts";
 
 /** Restores the parameter that the operands name, and shows how it went. */
@@ -17,9 +19,9 @@ export async function restoreOne(context: Context, operands: string[], options: 
   const settled = { ...options, ...(request.at !== undefined && { at: request.at }) };
   const retry = (...more: string[]) => retryCommand(context.options, operands, settled, more);
   const finish = async (answer: RestoreResponse): Promise<ExitCode> => {
-    if (context.options.json) printJson(context.io, answer);
+    if (context.options.json) printJson(context.io, withCommands(context.options, answer));
     else await showRestore(context, answer, settled, retry);
-    return exitCodeOfOutcome(answer, options);
+    return exitCodeOfOutcome(answer);
   };
   if (options.dryRun) return finish(await ask({ dryRun: true }));
 
@@ -35,15 +37,17 @@ export async function restoreOne(context: Context, operands: string[], options: 
   return finish(await untilDone(context, () => ask({ requestId, ...(actor && { actor }), ...agreement })));
 }
 
-export function exitCodeOfOutcome({ outcome }: RestoreResponse, { dryRun }: RestoreOptions): ExitCode {
-  switch (outcome) {
+/** A stage is restored where the value is live: one that others have replaced since is not. */
+export function exitCodeOfOutcome(answer: RestoreResponse): ExitCode {
+  switch (answer.outcome) {
     case "restored":
+      return isStillLive(answer.cause) ? DONE : UNEXPECTED;
     case "unchanged":
     case "planned":
       return DONE;
     case "refused":
       return REFUSED;
     case "waiting":
-      return dryRun ? DONE : UNEXPECTED;
+      return UNEXPECTED;
   }
 }

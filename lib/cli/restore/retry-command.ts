@@ -13,7 +13,8 @@ export function retryCommand(
   const point = more.includes("--recovery-point")
     ? []
     : [...valued("--recovery-point", recoveryPoint), ...valued("--at", at)];
-  const own = [...point, ...valued("--tier", tier), ...valued("--key-id", keyId), ...valued("--reason", reason)];
+  const set = (option: string, value: string | undefined) => (more.includes(option) ? [] : valued(option, value));
+  const own = [...point, ...set("--tier", tier), ...set("--key-id", keyId), ...valued("--reason", reason)];
   const flag = (option: string, said: boolean | undefined) => (said && !more.includes(option) ? [option] : []);
   const words = [...flag("--all", all), ...own, ...flag("--force", force), ...more, ...flag("--yes", given.yes)];
   return commandLine(given, "restore", operands, words);

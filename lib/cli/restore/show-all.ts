@@ -1,4 +1,5 @@
 import type { RestoreResponse } from "../../vault/api.ts";
+import { isStillLive } from "../../vault/restored.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import type { EachDone } from "../each.ts";
@@ -56,23 +57,26 @@ export function showAll(
     io.out(`\nrefused ${plain(answer.name)}\n${labelled("why", answer.reason, io.columns)}`);
     io.out(`to see what can be done:\n${retryCommand(options, targetWords(answer), ofOne, ["--dry-run"])}\n`);
   }
-  const waiting = results.filter(({ outcome }) => outcome === "waiting");
-  if (waiting.length > 0) io.out(`\n${waiting.map(waitingLine).join("")}`);
-  const planned = asked.dryRun && results.some(({ outcome }) => outcome === "planned" || outcome === "waiting");
-  if (planned) io.out(`\nnothing was changed; to do it:\n${retryCommand(options, [], asked)}\n`);
-  else if (waiting.length > 0) io.out(`\nto try again:\n${retryCommand(options, [], asked)}\n`);
+  const pausing = results.filter(({ retryAfterSeconds }) => retryAfterSeconds !== undefined);
+  if (pausing.length > 0) io.out(`\n${pausing.map(pausingLine).join("")}`);
   const restored = results.filter(({ outcome }) => outcome === "restored");
+  const planned = results.some(({ outcome }) => outcome === "planned");
+  const again = results.some((answer) => answer.outcome === "waiting" || !isStillLive(answer.cause));
+  if (planned) io.out(`\nnothing was changed; to do it:\n${retryCommand(options, [], asked)}\n`);
+  else if (again) io.out(`\nto try again:\n${retryCommand(options, [], asked)}\n`);
   const undo = undoText(context, restored);
   if (undo !== "") io.out(`\n${undo}`);
 }
 
 /** They all wait for the same reason: one line each will do. */
-function waitingLine({ name, retryAfterSeconds = 30 }: RestoreResponse): string {
-  return `waiting ${plain(name)}: AWS asks for ${retryAfterSeconds} s more\n`;
+function pausingLine({ outcome, name, retryAfterSeconds }: RestoreResponse): string {
+  return `${outcome} ${plain(name)}: AWS asks for ${retryAfterSeconds} s more\n`;
 }
 
 function row(answer: RestoreResponse): Cell[] {
   const { outcome, recoveryPoint, opens } = answer;
-  const outcomeCell = { text: outcome, format: FORMATS[outcome] };
+  const outcomeCell: Cell = isStillLive(answer.cause)
+    ? { text: outcome, format: FORMATS[outcome] }
+    : { text: "replaced since", format: "red" };
   return [...nameCells(answer), outcomeCell, recoveryPoint ?? "none", recoveryPoint === null ? "" : opensText(opens)];
 }

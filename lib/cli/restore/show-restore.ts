@@ -1,8 +1,9 @@
 import { FALLBACK_STAGE } from "../../sst/names.ts";
 import type { RestoreResponse } from "../../vault/api.ts";
+import { isStillLive } from "../../vault/restored.ts";
 import { commandLine, shellQuoted } from "../command-line.ts";
 import type { Context } from "../context.ts";
-import { adviceText } from "../render/advice.ts";
+import { type Advice, adviceText } from "../render/advice.ts";
 import { heading } from "../render/heading.ts";
 import { labelled } from "../render/labelled.ts";
 import { isTested, proofText } from "../render/opens.ts";
@@ -26,16 +27,31 @@ export async function showRestore(
   const { io, style } = context;
   const { outcome, name, reason, warnings } = answer;
   io.out(heading(answer));
-  io.out(`${style("bold", HEADLINES[outcome])} ${plain(name)}\n`);
+  const lost = outcome === "restored" && !isStillLive(answer.cause);
+  io.out(`${style("bold", lost ? "restored, but not live any more:" : HEADLINES[outcome])} ${plain(name)}\n`);
   if (outcome !== "restored" && reason !== "") io.out(labelled("why", reason, io.columns));
   if (outcome === "restored" || outcome === "planned") await showPoints(context, answer);
   if (outcome === "unchanged" && isTested(answer.opens)) io.out(labelled("opens", proofText(answer.opens)));
   for (const warning of warnings) io.err(`warning: ${plain(warning)}\n`);
   if (outcome === "unchanged") io.out(mendText(context, answer));
-  if (outcome === "planned") io.out(`nothing was changed; to do it:\n${retry()}\n`);
-  if (outcome === "waiting") await showWaiting(context, answer, options, retry);
+  if (outcome === "planned") io.out(`nothing was changed; to do it${pauseText(answer)}:\n${retry()}\n`);
+  if (outcome === "waiting") io.out(`nothing was changed; ask again in ${answer.retryAfterSeconds} s:\n${retry()}\n`);
   if (outcome === "refused") showRefusal(context, answer, options, retry);
-  if (outcome === "restored") io.out(`${checkText(answer)}${undoText(context, [answer])}`);
+  if (lost) io.out(adviceText(lostAgainAdvice(context, answer, retry), io.columns));
+  else if (outcome === "restored") io.out(`${checkText(answer)}${undoText(context, [answer])}`);
+}
+
+function pauseText({ retryAfterSeconds }: RestoreResponse): string {
+  return retryAfterSeconds === undefined ? "" : ` (AWS requires a pause: it waits ${retryAfterSeconds} s first)`;
+}
+
+/** The restored value is not live any more: who keeps writing there must stop before another restore can last. */
+function lostAgainAdvice({ options }: Context, answer: RestoreResponse, retry: Retry): Advice[] {
+  const history = commandLine(options, "history", targetWords(answer));
+  return [
+    { what: "to see what was written, and by whom", commands: [history] },
+    { what: "once nothing else writes it, to restore it again", commands: [retry()] },
+  ];
 }
 
 const HEADLINES: Record<RestoreResponse["outcome"], string> = {
@@ -48,35 +64,15 @@ const HEADLINES: Record<RestoreResponse["outcome"], string> = {
 
 async function showPoints(context: Context, answer: RestoreResponse): Promise<void> {
   const { io } = context;
-  const { account, replaced, parameterVersion } = answer;
+  const { account, recoveryPoint, opens, replaced, parameterVersion } = answer;
   const done = answer.outcome === "restored";
-  const points = await showSource(context, answer);
+  const points = await pointsToShow(context, answer);
+  if (recoveryPoint) io.out(recoveryPointLines("from", recoveryPoint, points, account, context));
+  io.out(labelled("opens", proofText(opens)));
   if (replaced) io.out(recoveryPointLines(done ? "replaced" : "replaces", replaced, points, account, context));
   else io.out(labelled(done ? "replaced" : "replaces", replacesLive(answer) ? NOT_KEPT : "nothing, it was absent"));
-  if (done) io.out(labelled("now", `version ${parameterVersion} of the parameter`));
-}
-
-/** The recovery point whose value it is, and what that opens; gives the points there are to show. */
-async function showSource(context: Context, answer: RestoreResponse) {
-  const { account, recoveryPoint, opens } = answer;
-  const points = await pointsToShow(context, answer);
-  if (recoveryPoint) context.io.out(recoveryPointLines("from", recoveryPoint, points, account, context));
-  context.io.out(labelled("opens", proofText(opens)));
-  return points;
-}
-
-/** What would be done, for who asked only that; else when to ask again, where the patience of a restore ran out. */
-async function showWaiting(
-  context: Context,
-  answer: RestoreResponse,
-  { dryRun }: RestoreOptions,
-  retry: Retry,
-): Promise<void> {
-  const { io } = context;
-  const { retryAfterSeconds = 30 } = answer;
-  if (!dryRun) return io.out(`nothing was changed; ask again in ${retryAfterSeconds} s:\n${retry()}\n`);
-  await showSource(context, answer);
-  io.out(`nothing was changed; to do it, which waits those ${retryAfterSeconds} s by itself:\n${retry()}\n`);
+  if (done)
+    io.out(labelled(isStillLive(answer.cause) ? "now" : "written", `version ${parameterVersion} of the parameter`));
 }
 
 /** What each recovery point opens, and for a split the steps that save both sides, else what may be typed instead. */
@@ -85,7 +81,7 @@ function showRefusal(context: Context, answer: RestoreResponse, options: Restore
   const { candidates = [], steps = [], account } = answer;
   if (candidates.length > 0) io.out(`\n${recoveryPointTable(context, candidates, account)}`);
   if (steps.length > 0) {
-    io.out(`\n${splitStepsText(context, steps)}`);
+    io.out(`\n${splitStepsText(context, answer, steps)}`);
     return;
   }
   const advice = waysOut(context, answer, options, retry);

@@ -1,6 +1,9 @@
-import { inGivenVault } from "../command-line.ts";
+import type { RestoreResponse, SplitStep } from "../../vault/api.ts";
+import { awsCommandLine, commandLine, shellQuoted } from "../command-line.ts";
 import type { Context } from "../context.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import { adviceText } from "../render/advice.ts";
+import { targetWords } from "../target.ts";
 
 const CHECKOUT = "in the vault's checkout";
 const APP = "in the app's folder";
@@ -8,16 +11,60 @@ const APP = "in the app's folder";
 const LOADED =
   "once npx sst secret list shows them all there (a secret of several lines may be cut: set that one by hand)";
 
+/** The file that holds the secrets between two steps. */
+const FILE = "secrets.env";
+
+/** Where a step's command runs. Elsewhere npx would look for a package of the vault's name. */
+const WHERE: Record<SplitStep["do"], string> = {
+  restore: CHECKOUT,
+  "save-secrets": APP,
+  "delete-secrets": APP,
+  "load-secrets": APP,
+  "delete-saved-secrets": LOADED,
+};
+
+/** The command of a step. The one place where they are made. */
+function commandOf(given: GlobalOptions, answer: RestoreResponse, step: SplitStep): string {
+  const stage = `--stage=${answer.stage}`;
+  switch (step.do) {
+    case "restore": {
+      const force = step.force ? ["--force"] : [];
+      const options = ["--recovery-point", step.recoveryPoint, ...force, "--yes"];
+      return commandLine(given, "restore", targetWords(answer), options);
+    }
+    case "save-secrets": {
+      const list = ["npx", "sst", "secret", "list", stage].map(shellQuoted).join(" ");
+      // The list holds the secrets of `_fallback`, too, each part under a line with its name.
+      const head = `head=# ${answer.app}/${answer.stage}`;
+      return `${list} | awk -v ${shellQuoted(head)} '/^# /{on=($0==head)} on && !/^#/' > ${FILE}`;
+    }
+    case "delete-secrets": {
+      const words = ["s3", "rm", `s3://${step.bucket}/${step.key}`];
+      return `test -s ${FILE} && ${awsCommandLine(given, answer.region, words)}`;
+    }
+    case "load-secrets":
+      return ["npx", "sst", "secret", "load", FILE, stage].map(shellQuoted).join(" ");
+    case "delete-saved-secrets":
+      return `rm ${FILE}`;
+  }
+}
+
+/** An answer for programs: each of its steps with the command that does it. */
+export function withCommands(given: GlobalOptions, answer: RestoreResponse): object {
+  const { steps } = answer;
+  if (!steps) return answer;
+  return { ...answer, steps: steps.map((step) => ({ ...step, command: commandOf(given, answer, step) })) };
+}
+
 /**
  * The steps that save both sides of a split: where each runs, and each on a line of its own, so that a line which is
  * pasted is the command.
  */
-export function splitStepsText({ io, options }: Context, steps: readonly string[]): string {
+export function splitStepsText({ io, options }: Context, answer: RestoreResponse, steps: readonly SplitStep[]): string {
   const places: { where: string; commands: string[] }[] = [];
   for (const step of steps) {
-    // Elsewhere npx would look for a package of that name; what is no command of ours reads or writes the app's files.
-    const where = step.startsWith("npx sst-vault ") ? CHECKOUT : step.startsWith("rm ") ? LOADED : APP;
-    const command = inGivenVault(options, step);
+    const where = WHERE[step.do];
+    const command = commandOf(options, answer, step);
     const last = places.at(-1);
     if (last?.where === where) last.commands.push(command);
     else places.push({ where, commands: [command] });

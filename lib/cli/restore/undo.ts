@@ -1,5 +1,5 @@
 import type { RestoreResponse } from "../../vault/api.ts";
-import { isForced } from "../../vault/restore/forced.ts";
+import { isForced, isStillLive } from "../../vault/restored.ts";
 import { awsCommandLine, commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { targetWords } from "../target.ts";
@@ -7,7 +7,9 @@ import { replacesLive } from "./plan.ts";
 
 /** The commands that undo restores, or nothing where none can be undone. */
 export function undoText(context: Context, restored: RestoreResponse[]): string {
-  const commands = restored.flatMap((answer) => undoCommand(context, answer) ?? []);
+  const commands = restored
+    .filter(({ cause }) => isStillLive(cause))
+    .flatMap((answer) => undoCommand(context, answer) ?? []);
   return commands.length > 0 ? `to undo:\n${commands.join("\n")}\n` : "";
 }
 
@@ -25,6 +27,7 @@ function undoCommand({ options }: Context, answer: RestoreResponse): string | nu
  * is taken where it opens what decides, which this cannot rely on, or where there is nothing to open. Not even then
  * where the restore itself was forced: what was deleted by hand can come back.
  */
-function needsForce({ opens: { state, secrets }, warnings }: RestoreResponse): boolean {
-  return state !== "absent" || secrets !== "absent" || isForced(warnings);
+function needsForce(answer: RestoreResponse): boolean {
+  const { state, secrets } = answer.opens;
+  return state !== "absent" || secrets !== "absent" || isForced(answer);
 }

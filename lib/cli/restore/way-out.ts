@@ -1,6 +1,8 @@
 import type { RecoveryPointSummary, RestoreResponse } from "../../vault/api.ts";
-import { commandLine } from "../command-line.ts";
+import { knownRestoreCause } from "../../vault/restore/cause.ts";
+import { awsCommandLine, commandLine, shellQuoted } from "../command-line.ts";
 import type { Context } from "../context.ts";
+import type { GlobalOptions } from "../global-options.ts";
 import type { Advice } from "../render/advice.ts";
 import { decisive, opensAll } from "../render/opens.ts";
 import { targetWords } from "../target.ts";
@@ -22,6 +24,8 @@ export function waysOut(
   retry: Retry,
 ): Advice[] {
   const { candidates = [], region } = answer;
+  const byCause = adviceOnCause(options, answer, retry);
+  if (byCause) return byCause;
   const others = candidates.filter(({ live }) => !live);
   const live = candidates.find((candidate) => candidate.live);
   const opening = live && opensAll(live.opens) ? [] : others.filter(({ opens }) => opensAll(opens));
@@ -31,12 +35,13 @@ export function waysOut(
     return retry("--recovery-point", id, ...forced);
   };
   const anyway = force ? [] : [{ what: "to do it all the same (a right of its own)", commands: [retry("--force")] }];
+  const unlocking = unlockAdvice(answer);
 
   if ((recoveryPoint ?? at) !== undefined) {
-    return [...choice("to take one that opens the stage, name it", opening.map(name)), ...anyway];
+    return [...unlocking, ...choice("to take one that opens the stage, name it", opening.map(name)), ...anyway];
   }
   // The one that opens the stage was there to be taken: what stood in the way passes.
-  if (opening.length > 0) return [{ what: "to try again", commands: [retry()] }, ...anyway];
+  if (opening.length > 0) return [...unlocking, { what: "to try again", commands: [retry()] }, ...anyway];
   const possible = others.filter(({ opens }) => decisive(opens) !== "no");
   const lost = (["state", "secrets"] as const).some(
     (artifact) => candidates.length > 0 && candidates.every(({ opens }) => opens[artifact] === "no"),
@@ -54,4 +59,45 @@ function choice(what: string, commands: string[]): Advice[] {
   if (commands.length === 0) return [];
   const more = commands.length > SHOWN ? ["… and so on for the others"] : [];
   return [{ what, commands: [...commands.slice(0, SHOWN), ...more] }];
+}
+
+/** Where the cause alone says what helps, the commands for it; null where that depends on the recovery points. */
+function adviceOnCause(given: GlobalOptions, { name, region, cause }: RestoreResponse, retry: Retry): Advice[] | null {
+  const known = knownRestoreCause(cause);
+  switch (known?.code) {
+    case "key-unusable":
+      return [
+        { what: "to encrypt it with the key that AWS keeps for the account", commands: [retry("--key-id", AWS_KEY)] },
+      ];
+    case "parameter-limit":
+      return [
+        {
+          what: "to store it as an advanced parameter, which AWS charges for",
+          commands: [retry("--tier", "Advanced")],
+        },
+      ];
+    case "versions-labelled": {
+      const { version, labels } = known;
+      const words = ["ssm", "unlabel-parameter-version", "--name", name, "--parameter-version", String(version)];
+      const unlabel = awsCommandLine(given, region, [...words, "--labels", ...labels]);
+      return [{ what: "to remove the label", commands: [unlabel, retry()] }];
+    }
+    default:
+      return null;
+  }
+}
+
+const AWS_KEY = "alias/aws/ssm";
+
+/** How to remove a lock that an interrupted deploy left behind. */
+function unlockAdvice({ cause }: RestoreResponse): Advice[] {
+  const known = knownRestoreCause(cause);
+  if (known?.code !== "deploy-running") return [];
+  const unlock = `npx sst unlock ${shellQuoted(`--stage=${known.stage}`)}`;
+  return [
+    {
+      what: "if no deploy is running, to remove the lock that one left behind, in the app's folder",
+      commands: [unlock],
+    },
+  ];
 }

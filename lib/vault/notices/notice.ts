@@ -1,6 +1,7 @@
 import { FALLBACK_STAGE } from "../../sst/names.ts";
 import { commandsOf, WHERE_TO_TYPE } from "../commands.ts";
 import type { Entry } from "../ledger/ledger.ts";
+import { isStillLive } from "../restored.ts";
 import { trailLookup } from "./trail-lookup.ts";
 
 /** A plain-text message to people. The subject keeps SNS's rules: ASCII, one line, under 100 characters. */
@@ -23,12 +24,17 @@ export function notices(entries: readonly Entry[], vault: string): Notice[] {
 function ofOne(entry: Entry, vault: string): Notice | null {
   const { name, detail } = entry;
   switch (entry.type) {
-    case "restored":
-      return message(entry, "passphrase restored", [
-        `The passphrase ${name} was restored from recovery point ${detail.recoveryPoint}${replaced(detail)}.`,
+    case "restored": {
+      const live = isStillLive(detail.because);
+      const source =
+        detail.recoveryPoint === null ? "an unknown recovery point" : `recovery point ${detail.recoveryPoint}`;
+      return message(entry, live ? "passphrase restored" : "passphrase restored, but not live any more", [
+        `The passphrase ${name} was restored from ${source}${replaced(detail)}.`,
+        ...(live ? [] : [`The restored value is not live any more: ${detail.reason}.`]),
         asked(entry),
         `To see what was replaced: ${command(entry, vault, "history")}`,
       ]);
+    }
     case "restore-refused":
       return message(entry, "restore refused", [
         `A restore of the passphrase ${name} was refused, and nothing was changed: ${detail.reason}.`,

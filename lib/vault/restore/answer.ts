@@ -1,13 +1,13 @@
-import { type Opens, type RestoreRequest, type RestoreResponse, UNTESTED } from "../api.ts";
+import { type Opens, type RestoreRequest, type RestoreResponse, type SplitStep, UNTESTED } from "../api.ts";
 import type { Stock } from "../capture/look.ts";
 import type { OwedEntry } from "../capture/owed-entry.ts";
-import { causeText } from "../cause-text.ts";
 import type { Entry } from "../ledger/ledger.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import { recoveryPointSummaries } from "../query/summary.ts";
 import { livePoint } from "../status/live-row.ts";
 import type { Assessment } from "../verify/assess.ts";
-import { damageWarnings } from "../verify/damage.ts";
+import type { RestoreCause, RestoreWarning } from "./cause.ts";
+import { restoreCauseText, warningText } from "./cause-text.ts";
 import type { Plan } from "./plan.ts";
 
 /** Who asked for a restore, why, under which id, and for what. */
@@ -16,78 +16,89 @@ export type Asked = Pick<RestoreRequest, "actor" | "reason" | "requestId" | keyo
 /** What a request may ask for in particular. */
 type Wish = Pick<RestoreRequest, "recoveryPoint" | "at" | "force" | "tier" | "keyId">;
 
-/** The answer that a plan is, where nothing more happens; also the ground a finished restore is told on. */
+/** What differs between one answer and another. */
+interface Parts extends Partial<Omit<RestoreResponse, "reason" | "cause" | "warnings" | "warningCauses" | "forced">> {
+  outcome: RestoreResponse["outcome"];
+  cause: RestoreCause;
+  warnings?: RestoreWarning[];
+}
+
+/** An answer, with the words for its cause and warnings beside them. */
+export function answer(parameter: ProtectedParameter, { cause, warnings = [], ...parts }: Parts): RestoreResponse {
+  return {
+    ...blank(parameter),
+    ...parts,
+    warnings: warnings.map(warningText),
+    ...(warnings.length > 0 && { warningCauses: warnings }),
+    ...(warnings.some(({ code }) => code === "forced") && { forced: true }),
+    reason: restoreCauseText(cause),
+    cause,
+  };
+}
+
+function blank({ account, region, app, stage, name }: ProtectedParameter) {
+  const identity = { account, region, app, stage, name };
+  return { ...identity, recoveryPoint: null, opens: UNTESTED, replaced: null, created: null, parameterVersion: null };
+}
+
+/** The answer that a plan is, where nothing is written. */
 export function planAnswer(
   parameter: ProtectedParameter,
   plan: Exclude<Plan, { kind: "refused" }>,
   assessment: Assessment,
+  dryRun: boolean,
 ): RestoreResponse {
   const recoveryPoint = plan.point?.id ?? assessment.recoveryPoint;
-  const told = { recoveryPoint, opens: opensOf(assessment, recoveryPoint) };
-  switch (plan.kind) {
-    case "unchanged":
-      return answer(parameter, {
-        ...told,
-        outcome: "unchanged",
-        reason: plan.point
-          ? `the live value is that of recovery point ${plan.point.id} already`
-          : causeText(assessment.cause),
-        warnings: [
-          ...plan.warnings,
-          ...(plan.point && assessment.verdict !== "ok" ? unopened(assessment) : []),
-          ...damageWarnings(assessment.damage),
-        ],
-      });
-    case "waiting":
-      return answer(parameter, {
-        ...told,
-        outcome: "waiting",
-        warnings: plan.warnings,
-        retryAfterSeconds: plan.seconds,
-        reason: "it was deleted a moment ago, and AWS asks to wait before a name is created again",
-      });
-    case "put":
-      return answer(parameter, {
-        ...told,
-        outcome: "planned",
-        replaced: plan.replaced,
-        wasAbsent: !plan.write.overwrite,
-        warnings: plan.warnings,
-        reason: plan.write.overwrite ? "it would replace the live value" : "it would create the parameter again",
-      });
+  const told = { recoveryPoint, opens: opensOf(assessment, recoveryPoint), warnings: plan.warnings };
+  if (plan.kind === "unchanged") {
+    const cause: RestoreCause = plan.point ? { code: "already-live", recoveryPoint: plan.point.id } : assessment.cause;
+    return answer(parameter, { ...told, outcome: "unchanged", cause });
   }
-}
-
-/** What is said of a live value that is the one asked for, and yet not what the stage needs. */
-function unopened({ verdict, cause, live }: Assessment): string[] {
-  const closed = [live?.state, live?.secrets].includes("no");
-  return closed ? [`it does not open the stage, which is ${verdict}: ${causeText(cause)}`] : [];
+  const { seconds } = plan;
+  const pause = seconds > 0 ? { retryAfterSeconds: seconds } : {};
+  if (seconds > 0 && !dryRun) {
+    return answer(parameter, { ...told, ...pause, outcome: "waiting", cause: { code: "recreate-pause", seconds } });
+  }
+  const { overwrite } = plan.write;
+  return answer(parameter, {
+    ...told,
+    ...pause,
+    outcome: "planned",
+    replaced: plan.replaced,
+    wasAbsent: !overwrite,
+    cause: { code: overwrite ? "would-replace" : "would-create" },
+  });
 }
 
 /** The refusal of a restore, with the recovery points one may name instead and what each opens. */
 export function refusal(
   parameter: ProtectedParameter,
-  { rows, state, observation }: Stock,
-  reason: string,
-  assessment: Assessment | null,
-  steps: string[],
+  stock: Stock,
+  cause: RestoreCause,
+  assessment: Assessment,
+  steps: SplitStep[] = [],
 ): RestoreResponse {
-  const entries = rows.map(({ entry }) => entry);
-  const opens = Object.fromEntries(assessment?.opens ?? []);
-  const candidates = recoveryPointSummaries(entries, livePoint(state, observation), opens);
-  return answer(parameter, { outcome: "refused", reason, candidates, ...(steps.length > 0 && { steps }) });
+  const candidates = candidatesOf(stock, assessment.opens);
+  return answer(parameter, { outcome: "refused", cause, candidates, ...(steps.length > 0 && { steps }) });
 }
 
-function opensOf(assessment: Assessment | null, id: string | null): Opens {
-  return (id !== null && assessment?.opens.get(id)) || UNTESTED;
+function candidatesOf({ rows, state, observation }: Stock, opens: ReadonlyMap<string, Opens>) {
+  const entries = rows.map(({ entry }) => entry);
+  return recoveryPointSummaries(entries, livePoint(state, observation), Object.fromEntries(opens));
+}
+
+export function opensOf(assessment: Assessment, id: string | null): Opens {
+  return (id !== null && assessment.opens.get(id)) || UNTESTED;
 }
 
 /** The entry that records an outcome, so that the same request can be answered again from it. */
-export function outcomeEntry(answer: RestoreResponse, asked: Asked, life: number, time: string): OwedEntry {
-  const { recoveryPoint, opens, replaced, wasAbsent, created, parameterVersion, warnings, reason, steps } = answer;
-  const detail = { recoveryPoint, opens, replaced, wasAbsent, created, parameterVersion, warnings, reason, steps };
+export function outcomeEntry(answered: RestoreResponse, asked: Asked, life: number, time: string): OwedEntry {
+  const { recoveryPoint, opens, replaced, wasAbsent, created, parameterVersion } = answered;
+  const { warnings, warningCauses, forced, reason, cause: because, steps } = answered;
+  const told = { warnings, warningCauses, forced, reason, because, steps };
+  const detail = { recoveryPoint, opens, replaced, wasAbsent, created, parameterVersion, ...told };
   return {
-    type: answer.outcome === "restored" ? "restored" : "restore-refused",
+    type: answered.outcome === "restored" ? "restored" : "restore-refused",
     time,
     life,
     actor: asked.actor ? { arn: asked.actor, proof: "stated" } : null,
@@ -111,31 +122,16 @@ export function recordedAnswer(
   const recorded = stock.rows.find(({ entry }) => entry.requestId === requestId && OUTCOMES.has(entry.type))?.entry;
   if (!recorded) return null;
   // The detail is `outcomeEntry`'s, read back from the ledger, whose chain vouches for it.
-  const { statedReason: _, asked: __, ...parts } = recorded.detail as Recorded;
-  if (recorded.type === "restored") return answer(parameter, { ...parts, outcome: "restored" });
-  return refusal(parameter, stock, parts.reason, null, parts.steps ?? []);
+  const { statedReason: _, asked: __, because: cause, ...told } = recorded.detail as unknown as Recorded;
+  const outcome = recorded.type === "restored" ? "restored" : "refused";
+  const candidates = outcome === "refused" ? { candidates: candidatesOf(stock, new Map()) } : {};
+  return { ...blank(parameter), ...told, ...(cause && { cause }), outcome, ...candidates };
 }
 
-type Recorded = Omit<Parts, "outcome"> & { statedReason: string | null; asked?: Wish };
+type Recorded = Omit<RestoreResponse, "outcome" | "cause"> & {
+  statedReason: string | null;
+  asked?: Wish;
+  because?: RestoreResponse["cause"];
+};
 
 const OUTCOMES = new Set<Entry["type"]>(["restored", "restore-refused"]);
-
-/** What differs between one answer and another. */
-type Parts = Pick<RestoreResponse, "outcome" | "reason"> & Partial<RestoreResponse>;
-
-function answer({ account, region, app, stage, name }: ProtectedParameter, parts: Parts): RestoreResponse {
-  return {
-    account,
-    region,
-    app,
-    stage,
-    name,
-    recoveryPoint: null,
-    opens: UNTESTED,
-    replaced: null,
-    created: null,
-    parameterVersion: null,
-    warnings: [],
-    ...parts,
-  };
-}

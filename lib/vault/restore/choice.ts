@@ -3,11 +3,12 @@ import { VaultError } from "../errors.ts";
 import { type Entry, missedVersions, recoveryPoints } from "../ledger/ledger.ts";
 import type { RecoveryPoint } from "../ledger/recovery-point.ts";
 import type { ProtectedParameter } from "../parameter.ts";
+import type { RestoreWarning } from "./cause.ts";
 
 /** A recovery point to restore, and what must be said about it. */
 export interface Choice {
   point: RecoveryPoint;
-  warnings: string[];
+  warnings: RestoreWarning[];
 }
 
 /**
@@ -36,8 +37,7 @@ function pointAt(parameter: ProtectedParameter, entries: readonly Entry[], at: s
   const ended = entries.find(({ type, life, time: t }) => type === "deleted" && life === point.life && t <= time);
   if (ended) throw notFound(parameter, `"${parameter.name}" did not exist at ${time}: it was deleted at ${ended.time}`);
   const missed = entries.some((entry) => mayHaveBeenLive(entry, point, time));
-  const warning = `a version between ${point.createdAt} and ${time} was never captured: this one may not be the one live then`;
-  return { point, warnings: missed ? [warning] : [] };
+  return { point, warnings: missed ? [{ code: "missed-between", from: point.createdAt, to: time }] : [] };
 }
 
 /** Whether an entry tells of a value that was never kept and may have been live at that time, after the point's. */

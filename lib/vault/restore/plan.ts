@@ -1,6 +1,5 @@
-import type { RestoreRequest } from "../api.ts";
+import type { RestoreRequest, SplitStep } from "../api.ts";
 import type { Stock } from "../capture/look.ts";
-import { causeText } from "../cause-text.ts";
 import { VaultError } from "../errors.ts";
 import { isKnown } from "../ledger/ledger-state.ts";
 import { openPoint } from "../ledger/open-point.ts";
@@ -11,27 +10,27 @@ import type { ParameterWrite, ProofKeeper } from "../ports.ts";
 import { livePoint } from "../status/live-row.ts";
 import { type Assessment, type AssessPorts, assess } from "../verify/assess.ts";
 import { pointsOf } from "../verify/candidates.ts";
-import { damageWarnings } from "../verify/damage.ts";
+import type { RestoreCause, RestoreWarning } from "./cause.ts";
 import { namedPoint } from "./choice.ts";
-import { FORCED } from "./forced.ts";
 import { rule } from "./ruling.ts";
 import { restoreWrite } from "./write.ts";
 
 /** What a restore would do, and why. Made without changing anything. */
 export type Plan =
-  | { kind: "refused"; reason: string; steps: string[] }
+  | { kind: "refused"; cause: RestoreCause; steps: SplitStep[] }
   /** `point`: the one named; null where none was and the live value opens all there is. */
-  | { kind: "unchanged"; point: RecoveryPoint | null; warnings: string[] }
-  | { kind: "waiting"; point: RecoveryPoint; seconds: number; warnings: string[] }
+  | { kind: "unchanged"; point: RecoveryPoint | null; warnings: RestoreWarning[] }
   | {
       kind: "put";
       point: RecoveryPoint;
       write: ParameterWrite;
+      /** How long AWS wants to be waited for first. */
+      seconds: number;
       /** The version PutParameter must return, unless another writer comes between. */
       expected: number;
       /** The recovery point of the live value that is replaced; null where the parameter is absent. */
       replaced: string | null;
-      warnings: string[];
+      warnings: RestoreWarning[];
     };
 
 /**
@@ -59,77 +58,69 @@ export async function planRestore(
   const named = namedPoint(parameter, entries, request);
   const last = await ports.proofs.proof(parameter.arn);
   const assessment = await assess(ports, parameter, stock, last, { named: named?.point.id ?? null, anew: true });
+  const { verdict, cause: because, damage } = assessment;
   const planned = (plan: Plan) => ({ plan, assessment });
+  const refused = (cause: RestoreCause, steps: SplitStep[] = []) => planned({ kind: "refused", cause, steps });
+  const damaged = damage ? [damage] : [];
 
-  const unchanged = (point: RecoveryPoint | null) =>
-    planned({ kind: "unchanged", point, warnings: notApplied(request, live) });
-  if (!named && assessment.verdict === "ok") return unchanged(null);
+  const unchanged = (point: RecoveryPoint | null) => {
+    const warnings = [...notApplied(request, live), ...(point ? unopened(assessment) : []), ...damaged];
+    return planned({ kind: "unchanged", point, warnings });
+  };
+  if (!named && verdict === "ok") return unchanged(null);
   const namedValue = named && (await openPoint(ports.key, parameter, rows, named.point));
   if (namedValue && live?.value?.equals(namedValue)) return unchanged(named.point);
 
-  if (request.onlyRecoverable && assessment.verdict !== "recoverable") {
-    return planned(
-      refused(`it is no longer recoverable: the verdict is ${assessment.verdict} (${causeText(assessment.cause)})`),
-    );
-  }
+  if (request.onlyRecoverable && verdict !== "recoverable")
+    return refused({ code: "not-recoverable", verdict, because });
   const kept = livePoint(state, observation);
   const replaced = live && (kept ?? idToBe(live, state.ids));
   const ruling = rule(named, pointsOf(stock), assessment, live && { id: replaced }, request.force === true);
-  if ("refused" in ruling) return planned({ kind: "refused", reason: ruling.refused, steps: ruling.steps ?? [] });
+  if ("refused" in ruling) return refused(ruling.refused, ruling.steps);
   const { point } = ruling;
   const unconfirmed = request.replaces !== undefined && request.replaces !== replaced;
-  if (unconfirmed) return planned(refused("the live value is not the one that was confirmed to be replaced"));
+  if (unconfirmed) return refused({ code: "live-changed" });
   // Also where it is forced: what the ledger does not take is nowhere else.
-  if (live?.value && !request.dryRun && kept === null) {
-    return planned(refused("the live value could not be kept first, since the ledger does not fit it"));
-  }
-  const locking = live === null ? Promise.resolve(false) : deployRuns(ports, parameter, assessment);
-  // Who forces it is told of a lock, and not kept by one that cannot be asked about.
-  const locked = await (request.force ? locking.catch(() => false) : locking);
-  if (live && request.force !== true) {
-    if (!live.value) return planned(refused(`the live value cannot be kept first: ${live.unreadable}`));
-    if (locked)
-      return planned(refused(`${LOCKED}; npx sst unlock --stage=${parameter.stage} takes one away that was left`));
-  }
-  const seconds = live ? 0 : waitSeconds(state.deletions, observation.at, recreateWaitSeconds);
-  const chosen = [
-    ...ruling.warnings,
-    ...damageWarnings(assessment.damage),
-    ...(lacksTags(rows, point) ? ["its tags could not be read when it was kept: set them again where wanted"] : []),
-  ];
-  if (seconds > 0) return planned({ kind: "waiting", point, seconds, warnings: chosen });
+  if (live?.value && !request.dryRun && kept === null) return refused({ code: "ledger-mismatch" });
 
+  const obstacles = live ? await obstaclesTo(ports, parameter, live, assessment, request) : [];
+  const [first] = obstacles;
+  if (first && !request.force) return refused(first);
   const value = namedValue ?? (await openPoint(ports.key, parameter, rows, point));
   const { write, warnings } = restoreWrite(parameter.name, point, value, live, request);
   return planned({
     kind: "put",
     point,
     write,
+    seconds: live ? 0 : waitSeconds(stock, recreateWaitSeconds),
     expected: (live?.version ?? 0) + 1,
     replaced,
     warnings: [
-      ...chosen,
-      ...(live && !live.value ? [unkept(live)] : []),
-      ...(locked ? [`${FORCED}${LOCKED}`] : []),
+      ...ruling.warnings,
+      ...damaged,
+      ...(lacksTags(rows, point) ? [{ code: "tags-unknown" } as const] : []),
+      ...obstacles.map((cause) => ({ code: "forced", cause }) as const),
       ...warnings,
     ],
   });
 }
 
-/** What was asked for, is not so, and comes only with a value that is written. */
-function notApplied({ tier, keyId }: RestoreRequest, live: StoreVersion | null): string[] {
-  const asked = [
-    ...(tier && tier !== live?.tier ? [`the tier ${tier}`] : []),
-    ...(keyId && keyId !== live?.keyId ? [`the key ${keyId}`] : []),
+/** What only force overcomes, where a live value would be replaced. */
+async function obstaclesTo(
+  ports: AssessPorts,
+  parameter: ProtectedParameter,
+  { version, value, unreadable }: StoreVersion,
+  assessment: Assessment,
+  { force }: RestoreRequest,
+): Promise<RestoreCause[]> {
+  const locking = deployRuns(ports, parameter, assessment);
+  // A forced restore reports a lock, and is not stopped by one that cannot be asked about.
+  const locked = await (force ? locking.catch(() => false) : locking);
+  return [
+    ...(value ? [] : [{ code: "live-not-kept", version, detail: unreadable ?? "unreadable" } as const]),
+    ...(locked ? [{ code: "deploy-running", stage: parameter.stage ?? "" } as const] : []),
   ];
-  return asked.length > 0 ? [`nothing was written, so ${asked.join(" and ")} asked for did not come to it`] : [];
 }
-
-function lacksTags(rows: Stock["rows"], { id }: RecoveryPoint): boolean {
-  return rows.some(({ entry }) => entry.recoveryPoint?.id === id && entry.detail.tagsUnread === true);
-}
-
-const LOCKED = "a deploy holds SST's lock on the stage";
 
 async function deployRuns(
   { artifacts }: AssessPorts,
@@ -139,12 +130,23 @@ async function deployRuns(
   return bucket !== null && app !== null && (await artifacts.locked(bucket, app, stage));
 }
 
-function refused(reason: string): Plan {
-  return { kind: "refused", reason, steps: [] };
+/** What is said of a live value that is the one asked for, and yet not what the stage needs. */
+function unopened({ verdict, cause: because, live }: Assessment): RestoreWarning[] {
+  const closed = verdict !== "ok" && [live?.state, live?.secrets].includes("no");
+  return closed ? [{ code: "stage-stays-closed", verdict, because }] : [];
 }
 
-function unkept({ version, unreadable }: StoreVersion): string {
-  return `${FORCED}the value it replaces, version ${version}, is not in the vault: ${unreadable}`;
+/** Options that had no effect because nothing was written. */
+function notApplied({ tier, keyId }: RestoreRequest, live: StoreVersion | null): RestoreWarning[] {
+  const unused = {
+    tier: tier && tier !== live?.tier ? tier : null,
+    keyId: keyId && keyId !== live?.keyId ? keyId : null,
+  };
+  return unused.tier === null && unused.keyId === null ? [] : [{ code: "not-applied", ...unused }];
+}
+
+function lacksTags(rows: Stock["rows"], { id }: RecoveryPoint): boolean {
+  return rows.some(({ entry }) => entry.recoveryPoint?.id === id && entry.detail.tagsUnread === true);
 }
 
 /**
@@ -155,8 +157,12 @@ function idToBe({ createdAt, version, value }: StoreVersion, taken: Set<string>)
   return value && recoveryPointId(createdAt, version, taken);
 }
 
-/** AWS asks for a pause between deleting and re-creating a name. Deletions are known to the second. */
-function waitSeconds(deletions: string[], now: string, recreateWaitSeconds: number): number {
-  const last = Math.max(0, ...deletions.map((time) => Date.parse(time)));
-  return Math.ceil((last + 1000 - Date.parse(now)) / 1000) + recreateWaitSeconds;
+/**
+ * AWS asks for a pause between deleting and re-creating a name. Deletions are known to the second; one that the ledger
+ * lacks, which only a dry run finds, may have been just now.
+ */
+function waitSeconds({ state, observation }: Stock, recreateWaitSeconds: number): number {
+  const now = Date.parse(observation.at);
+  const last = state.open ? now : Math.max(0, ...state.deletions.map((time) => Date.parse(time)));
+  return Math.max(0, Math.ceil((last + 1000 - now) / 1000) + recreateWaitSeconds);
 }

@@ -1,6 +1,9 @@
-import type { RestoreRequest, RestoreResponse } from "../api.ts";
-import { type Looked, type LookPorts, look, takeStock } from "../capture/look.ts";
+import type { Passphrase } from "../../sst/passphrase.ts";
+import { type RestoreRequest, type RestoreResponse, type SplitStep, UNTESTED } from "../api.ts";
+import { type Looked, type LookPorts, look, type Stock, takeStock } from "../capture/look.ts";
 import { VaultError } from "../errors.ts";
+import { openPoint } from "../ledger/open-point.ts";
+import type { RecoveryPoint } from "../ledger/recovery-point.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import type {
   ArtifactReader,
@@ -10,10 +13,14 @@ import type {
   ParameterWriter,
   ProofKeeper,
   Sealer,
+  WriteRefusal,
 } from "../ports.ts";
-import { planAnswer, recordedAnswer, refusal } from "./answer.ts";
-import { planRestore } from "./plan.ts";
-import { lookNow, recordRefusal, recordWrite, unrecorded, type Written } from "./record.ts";
+import type { Assessment } from "../verify/assess.ts";
+import { pointsOf } from "../verify/candidates.ts";
+import { type Asked, opensOf, planAnswer, recordedAnswer, refusal } from "./answer.ts";
+import type { RestoreCause, RestoreWarning } from "./cause.ts";
+import { type Plan, planRestore } from "./plan.ts";
+import { isBehind, knownVersions, lookNow, recordRefusal, recordWrite, unrecorded, type Written } from "./record.ts";
 
 export interface RestorePorts extends LookPorts {
   store: ParameterReader & ParameterWriter;
@@ -36,7 +43,7 @@ const PLANS = 4;
  * Gives a parameter a value the vault holds, or says why not. Whatever value stands there is in the vault
  * before it is replaced; a dry run writes nothing at all. The same `requestId` gets the same answer again.
  * @throws VaultError `NotFound` for a parameter or recovery point nobody knows, `Damaged` for a blob that is
- *   not what was sealed, what `ParameterWriter.put` throws but for `Refused`, `Busy` where others write all the time
+ *   not what was sealed, what `ParameterWriter.put` throws, `Busy` where others write all the time
  */
 export async function restore(
   ports: RestorePorts,
@@ -45,46 +52,57 @@ export async function restore(
   { recreateWaitSeconds, self }: RestoreSettings,
 ): Promise<RestoreResponse> {
   let written: Written | null = null;
+  const record = (done: Written, asked: Asked = request) => recordWrite(ports, parameter, asked, done);
   for (let plans = 0; plans < PLANS; plans++) {
     const stock = request.dryRun
       ? await takeStock(ports, parameter, () => ports.ledger.rows(parameter.arn))
       : await captured(ports, parameter);
-    const recorded = recordedAnswer(parameter, stock, request.requestId);
+    const recorded = written ? null : recordedAnswer(parameter, stock, request.requestId);
     if (recorded) return recorded;
 
     const { plan, assessment } = await planRestore(ports, parameter, stock, request, recreateWaitSeconds);
-    const refuse = async (why: string, steps: string[]) => {
-      const reason = written ? `${why}; others replaced version ${written.version}, which this restore wrote` : why;
-      const refused = refusal(parameter, stock, reason, assessment, steps);
+    const refuse = async (cause: RestoreCause, steps?: SplitStep[]) => {
+      const refused = refusal(parameter, stock, cause, assessment, steps);
       if (!request.dryRun) await recordRefusal(ports, parameter, request, refused);
       return refused;
     };
-    if (plan.kind === "refused") return refuse(plan.reason, plan.steps);
-    const planned = planAnswer(parameter, plan, assessment);
+    // Others came between the look before and the write. Unless there is something better to write, that was all.
+    if (written && !(mayWrite(plan) && !isBehind(stock, written))) return record(written);
+    if (plan.kind === "refused") return refuse(plan.cause, plan.steps);
     if (plan.kind === "unchanged" && !request.dryRun) {
-      if (written) return recordWrite(ports, parameter, request, planned, written);
-      const cutOff = unrecorded(stock, self);
-      if (cutOff) return recordWrite(ports, parameter, { requestId: request.requestId }, planned, cutOff);
+      const late = await cutOffWrite(ports.key, parameter, stock, plan, assessment, self);
+      if (late) return record(late, { requestId: request.requestId });
     }
-    if (plan.kind !== "put" || request.dryRun) return planned;
+    if (!mayWrite(plan) || request.dryRun) return planAnswer(parameter, plan, assessment, request.dryRun === true);
 
     const at = ports.clock.now().toISOString();
-    const put = await tryPut(ports, plan.write);
+    const put = await ports.store.put(plan.write);
+    if (written && (put === "exists" || "refused" in put)) return record(written);
     if (put === "exists") continue;
-    if ("refused" in put) return refuse(put.refused, []);
-    await readBack(ports, plan.write, put.version);
-    const warnings = [...plan.warnings, ...(await addTags(ports, plan.write))];
-    written = { at, version: put.version, warnings, before: stock.state.ids };
-    if (put.version === plan.expected) {
-      const answer = await recordWrite(ports, parameter, request, planned, written);
-      // What was found out stays known, so that the test after this change need not try it all again. It will where
-      // this fails: what is done and recorded has not failed.
-      await ports.proofs.putProof(assessment.proof).catch(() => {});
-      return answer;
-    }
-    // Another writer came between our look and our write. Their value is in the history: the next round
-    // keeps it, plans anew and, where ours still is the right one, records that theirs was replaced.
+    if ("refused" in put) return refuse(writeRefused(put.refused, plan.write, stock));
+    const earlier = written;
+    const { version } = put;
+    const asPlanned = version === plan.expected;
+    written = {
+      version,
+      value: plan.write.value,
+      source: plan.point.id,
+      opens: opensOf(assessment, plan.point.id),
+      replaced: asPlanned ? plan.replaced : null,
+      readBack: await readsBack(ports, plan.write, version),
+      warnings: [...plan.warnings, ...(await addTags(ports, plan.write))],
+      at,
+      before: knownVersions(stock),
+    };
+    if (earlier) await record(earlier, { ...request, requestId: undefined });
+    else if (!asPlanned) continue; // theirs is in the history: look, and plan anew, once
+    const answered = await record(written);
+    // What was found out stays known, so that the test after this change need not try it all again. It will where
+    // this fails: what is done and recorded has not failed.
+    await ports.proofs.putProof(assessment.proof).catch(() => {});
+    return answered;
   }
+  if (written) return record(written);
   throw new VaultError("Busy", `"${parameter.name}" is being written by others all the time`, "ask again in a minute");
 }
 
@@ -93,38 +111,90 @@ function captured(ports: RestorePorts, parameter: ProtectedParameter): Promise<L
   return look(ports, parameter, lookNow(ports, parameter));
 }
 
-/** Puts, and takes what a person can mend (key, tier, labels) for a refusal: nothing was written then. */
-async function tryPut({ store }: RestorePorts, write: ParameterWrite) {
-  try {
-    return await store.put(write);
-  } catch (error) {
-    if (!(error instanceof VaultError) || error.code !== "Refused") throw error;
-    return { refused: error.hint ? `${error.message}: ${error.hint}` : error.message };
+/** Whether a plan is to write now. */
+function mayWrite(plan: Plan): plan is Extract<Plan, { kind: "put" }> {
+  return plan.kind === "put" && plan.seconds === 0;
+}
+
+/**
+ * The write of an earlier restore that was cut off before it was recorded, where its value is still live. Which recovery
+ * point that came from is known by the value alone.
+ */
+async function cutOffWrite(
+  key: Opener,
+  parameter: ProtectedParameter,
+  stock: Stock,
+  { point, warnings }: Extract<Plan, { kind: "unchanged" }>,
+  { live }: Assessment,
+  self: string,
+): Promise<Written | null> {
+  const left = unrecorded(stock, self);
+  if (!left?.value) return null;
+  const { version, value, createdAt } = left;
+  const older = pointsOf(stock).filter((one) => one.createdAt < createdAt);
+  const likely = older.filter(({ id }) => id === point?.id);
+  return {
+    version,
+    value,
+    source: await firstHolding(key, parameter, stock, value, [...likely, ...older.toReversed()]),
+    opens: live ?? UNTESTED,
+    replaced: null,
+    warnings: [{ code: "recorded-late" }, ...warnings],
+    at: createdAt,
+    before: knownVersions(stock, left),
+    readBack: true,
+  };
+}
+
+/** The first of some recovery points that holds a value; null where none does that can be opened. */
+async function firstHolding(
+  key: Opener,
+  parameter: ProtectedParameter,
+  { rows }: Stock,
+  value: Passphrase,
+  points: RecoveryPoint[],
+): Promise<string | null> {
+  for (const point of points) {
+    const held = await openPoint(key, parameter, rows, point).catch((error: unknown) => {
+      if (error instanceof VaultError && error.code === "Damaged") return null;
+      throw error;
+    });
+    if (held?.equals(value)) return point.id;
+  }
+  return null;
+}
+
+/** Why Parameter Store did not take a write, with what mends it. */
+function writeRefused(code: WriteRefusal, { keyId }: ParameterWrite, { observation }: Stock): RestoreCause {
+  switch (code) {
+    case "key-unusable":
+      return { code, keyId: keyId ?? "alias/aws/ssm" };
+    case "parameter-limit":
+      return { code };
+    case "versions-labelled": {
+      const oldest = observation.present ? observation.versions[0] : null;
+      return { code, version: oldest?.version ?? 0, labels: oldest?.labels ?? [] };
+    }
   }
 }
 
 /** Tags of a live parameter are added apart. The value stands by then, so what fails here is a warning. */
-async function addTags({ store }: RestorePorts, { name, overwrite, tags }: ParameterWrite): Promise<string[]> {
+async function addTags({ store }: RestorePorts, { name, overwrite, tags }: ParameterWrite): Promise<RestoreWarning[]> {
   if (!overwrite || Object.keys(tags).length === 0) return [];
   try {
     await store.addTags(name, tags);
     return [];
   } catch (error) {
-    return [`the tags were not added: AWS answered ${error instanceof Error ? error.name : "an error"}`];
+    return [{ code: "tags-not-added", error: error instanceof Error ? error.name : "an error" }];
   }
 }
 
 /** Reads that very version back and compares: a restore is not done before the value stands there. */
-async function readBack(ports: RestorePorts, write: ParameterWrite, version: number): Promise<void> {
+async function readsBack(ports: RestorePorts, write: ParameterWrite, version: number): Promise<boolean> {
   for (const wait of [100, 200, 400, 800, 1600]) {
     const value = await ports.store.read(write.name, version);
-    if (value?.equals(write.value)) return;
-    if (value) break;
+    if (value) return value.equals(write.value);
     await ports.clock.sleep(wait);
   }
-  throw new VaultError(
-    "Unexpected",
-    `version ${version} of "${write.name}" was written but does not read back as the value restored`,
-    `npx sst-vault history ${write.name} shows what stands there now`,
-  );
+  return false;
 }

@@ -3,6 +3,7 @@ import type { RestoreRequest } from "../api.ts";
 import type { RecoveryPoint } from "../ledger/recovery-point.ts";
 import type { StoreVersion } from "../observation.ts";
 import type { ParameterWrite } from "../ports.ts";
+import type { RestoreWarning } from "./cause.ts";
 
 /**
  * How a recovery point is put back: as it was, but for what the request overrides and what Parameter Store
@@ -15,24 +16,21 @@ export function restoreWrite(
   value: Passphrase,
   live: StoreVersion | null,
   request: Pick<RestoreRequest, "tier" | "keyId">,
-): { write: ParameterWrite; warnings: string[] } {
-  const warnings: string[] = [];
+): { write: ParameterWrite; warnings: RestoreWarning[] } {
+  const warnings: RestoreWarning[] = [];
   let type = point.type;
   if (live && live.type !== type) {
-    warnings.push(`the live parameter is a ${live.type} and cannot become a ${type} again: it keeps its type`);
+    warnings.push({ code: "keeps-type", type: live.type, was: type });
     type = live.type;
   }
   let tier = request.tier ?? point.tier;
   if (live?.tier === "Advanced" && tier !== "Advanced") {
-    warnings.push(`the live parameter is of tier Advanced and cannot go back to ${tier}: it keeps its tier`);
+    warnings.push({ code: "keeps-tier", tier: live.tier, was: tier ?? "Standard" });
     tier = "Advanced";
   }
-  if (point.policies.length > 0) warnings.push("expiration policies are not restored: set them again where wanted");
+  if (point.policies.length > 0) warnings.push({ code: "policies-dropped" });
   const keyId = type === "SecureString" ? (request.keyId ?? point.keyId) : null;
-  if (point.keyId !== null && keyId !== point.keyId) {
-    const open = keyId === null ? "whoever may read the parameter can read it" : `whoever may use ${keyId} can read it`;
-    warnings.push(`the value was encrypted under the key ${point.keyId}; now ${open}`);
-  }
+  if (point.keyId !== null && keyId !== point.keyId) warnings.push({ code: "other-key", was: point.keyId, keyId });
   const write: ParameterWrite = {
     name,
     value,

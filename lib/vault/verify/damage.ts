@@ -1,6 +1,5 @@
 import type { Stock } from "../capture/look.ts";
 import type { Damage } from "../cause.ts";
-import { damageText } from "../cause-text.ts";
 
 /**
  * What of a ledger is damaged, or null where nothing is.
@@ -14,10 +13,4 @@ export function damageOf({ state }: Stock, recoveryPoints: string[]): Damage | n
 /** Whether damaged entries hold sealed values: the right one may be among them. */
 export function holdsValues({ rows }: Stock): boolean {
   return rows.some(({ entry, sealed }) => entry.type === "damaged" && sealed !== null);
-}
-
-/** What is said of damage that a restore gets along with. */
-export function damageWarnings(damage: Damage | null): string[] {
-  if (damage === null) return [];
-  return [`${damageText(damage)}: "A damaged ledger" in the README says how that is mended`];
 }

@@ -9,24 +9,25 @@ const reason = "it was deleted a moment ago, and AWS asks to wait before a name 
 test.each([
   { what: "some", waits: ["gone"] },
   { what: "all", waits: names },
-])("--dry-run where $what would have to wait says so in a line each, and how to do it", async ({ waits }) => {
+])("--dry-run where AWS wants a pause for $what says so in a line each, and how to do it", async ({ waits }) => {
   const restore = ({ name }: Record<string, unknown>) => {
-    const outcome = waits.includes(named(name).stage) ? "waiting" : "planned";
-    return restoreAnswer(outcome, { ...named(name), recoveryPoint: point().id, reason, retryAfterSeconds: 29 });
+    const pause = waits.includes(named(name).stage) ? { retryAfterSeconds: 29 } : {};
+    return restoreAnswer("planned", { ...named(name), recoveryPoint: point().id, ...pause });
   };
   const { code, out } = await runWith({ replies: { query, restore } }, "restore", "--all", "--dry-run");
 
   expect(code).toBe(0);
-  const lines = waits.map((stage) => `waiting /sst/passphrase/my-app/${stage}: AWS asks for 29 s more\n`);
-  expect(out.slice(out.indexOf("\n\nwaiting") + 2)).toBe(
+  const lines = waits.map((stage) => `planned /sst/passphrase/my-app/${stage}: AWS asks for 29 s more\n`);
+  expect(out.slice(out.indexOf("\n\nplanned") + 2)).toBe(
     `${lines.join("")}\nnothing was changed; to do it:\nnpx sst-vault restore --all\n`,
   );
 });
 
 test("what waited for too long is left, and tried again by the same command", async () => {
   const restore = ({ name }: Record<string, unknown>) => {
-    const outcome = named(name).stage === "gone" ? "waiting" : "restored";
-    return restoreAnswer(outcome, { ...named(name), recoveryPoint: point().id, reason, retryAfterSeconds: 40 });
+    const waits = named(name).stage === "gone";
+    const more = waits ? { reason, retryAfterSeconds: 40 } : { recoveryPoint: point().id };
+    return restoreAnswer(waits ? "waiting" : "restored", { ...named(name), ...more });
   };
   const argv = ["restore", "--all", "--yes", "--reason", "x"];
   const { code, out } = await runWith({ replies: { query, restore } }, ...argv);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Opens } from "../../../lib/vault/api.ts";
+import type { Opens, SplitStep } from "../../../lib/vault/api.ts";
 import { point, restoreAnswer, runWith } from "./harness.ts";
 
 const stage = ["restore", "my-app", "production"];
@@ -16,13 +16,13 @@ const refusal = (candidates: [id: string, live: boolean, opens: Opens][], change
   });
 
 test("a split shows what opens what, and the steps that save both, where each runs", async () => {
-  const steps = [
-    `npx sst-vault restore /sst/passphrase/my-app/production --recovery-point ${newer} --force --yes`,
-    "npx sst secret list --stage production > secrets.env",
-    `npx sst-vault restore /sst/passphrase/my-app/production --recovery-point ${older} --yes`,
-    "test -s secrets.env && aws s3 rm s3://sst-state-abc/secret/my-app/production.json",
-    "npx sst secret load secrets.env --stage production",
-    "rm secrets.env",
+  const steps: SplitStep[] = [
+    { do: "restore", recoveryPoint: newer, force: true },
+    { do: "save-secrets" },
+    { do: "restore", recoveryPoint: older, force: false },
+    { do: "delete-secrets", bucket: "sst-state-abc", key: "secret/my-app/production.json" },
+    { do: "load-secrets" },
+    { do: "delete-saved-secrets" },
   ];
   const restore = refusal(
     [
@@ -39,7 +39,9 @@ test("a split shows what opens what, and the steps that save both, where each ru
   const json = await runWith({ replies: { restore } }, ...stage, "--dry-run", "--json");
 
   expect({ code, asked: asked.length }).toEqual({ code: 4, asked: 1 });
-  expect(JSON.parse(json.out).steps).toEqual(steps);
+  const told: { command: string }[] = JSON.parse(json.out).steps;
+  expect(told).toMatchObject(steps);
+  expect(told[0]?.command).toBe(`${command} --recovery-point ${newer} --force --yes`);
   expect(out).toMatchInlineSnapshot(`
     "account 111122223333, region eu-west-1
     refused, nothing was changed: /sst/passphrase/my-app/production
@@ -53,14 +55,14 @@ test("a split shows what opens what, and the steps that save both, where each ru
 
     to save both, one line after the other:
     1. in the vault's checkout:
-    npx sst-vault restore /sst/passphrase/my-app/production --recovery-point 20261122T014946.123Z-1 --force --yes --region eu-west-1
+    npx sst-vault restore my-app production --recovery-point 20261122T014946.123Z-1 --force --yes --region eu-west-1
     2. in the app's folder:
-    npx sst secret list --stage production > secrets.env
+    npx sst secret list --stage=production | awk -v 'head=# my-app/production' '/^# /{on=($0==head)} on && !/^#/' > secrets.env
     3. in the vault's checkout:
-    npx sst-vault restore /sst/passphrase/my-app/production --recovery-point 20261120T100000.000Z-1 --yes --region eu-west-1
+    npx sst-vault restore my-app production --recovery-point 20261120T100000.000Z-1 --yes --region eu-west-1
     4. in the app's folder:
-    test -s secrets.env && aws s3 rm s3://sst-state-abc/secret/my-app/production.json
-    npx sst secret load secrets.env --stage production
+    test -s secrets.env && aws s3 rm s3://sst-state-abc/secret/my-app/production.json --region eu-west-1
+    npx sst secret load secrets.env --stage=production
     5. once npx sst secret list shows them all there (a secret of several lines may
     be cut: set that one by hand):
     rm secrets.env
@@ -172,4 +174,45 @@ test("of many only a few are shown as commands", async () => {
 
   expect(out.match(/--recovery-point/g)).toHaveLength(5);
   expect(out.trimEnd().split("\n").at(-1)).toBe("… and so on for the others");
+});
+
+const stopped = (cause: object, changes: object = {}) => refusal([], { cause, ...changes });
+
+test("a deploy that holds SST's lock is waited for, or its lock is removed, or it is overruled", async () => {
+  const restore = refusal(
+    [
+      [newer, true, opens("no", "absent")],
+      [older, false, opens("yes", "absent")],
+    ],
+    { cause: { code: "deploy-running", stage: "it's" } },
+  );
+  const { out } = await runWith({ replies: { restore } }, ...stage, "--yes");
+
+  expect(out.slice(out.indexOf("\n\nif no deploy")).trim().split("\n")).toEqual([
+    "if no deploy is running, to remove the lock that one left behind, in the app's",
+    "folder:",
+    "npx sst unlock '--stage=it'\\''s'",
+    "to try again:",
+    `${command} --yes`,
+    "to do it all the same (a right of its own):",
+    `${command} --force --yes`,
+  ]);
+});
+
+test.each([
+  { cause: { code: "key-unusable", keyId: "alias/lost" }, says: [`${command} --key-id alias/aws/ssm --yes`] },
+  { cause: { code: "parameter-limit" }, says: [`${command} --key-id alias/lost --tier Advanced --yes`] },
+  {
+    cause: { code: "versions-labelled", version: 7, labels: ["keep"] },
+    says: [
+      "aws ssm unlabel-parameter-version --name /sst/passphrase/my-app/production --parameter-version 7 --labels keep --region eu-west-1",
+      `${command} --key-id alias/lost --yes`,
+    ],
+  },
+])("what Parameter Store refuses for $cause.code comes with what mends it", async ({ cause, says }) => {
+  const argv = [...stage, "--key-id", "alias/lost", "--yes"];
+  const { code, out } = await runWith({ replies: { restore: stopped(cause) } }, ...argv);
+
+  expect(code).toBe(4);
+  expect(out.trim().split("\n").slice(-says.length)).toEqual(says);
 });

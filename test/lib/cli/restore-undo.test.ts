@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ACCOUNT, parameter, point, restoreAnswer, runWith } from "./harness.ts";
 
 const older = point({ id: "20261120T100000.000Z-1" });
@@ -51,10 +51,70 @@ test.each([
   expect(lastLine(out)).toBe(`npx sst-vault restore my-app production --recovery-point ${live.id}${force} --yes`);
 });
 
-test("what was forced though nothing is there to open, as it was deleted by hand, is undone by force", async () => {
-  const warnings = ["forced: not proved: deleted by hand: bring back s3://b/k version 1"];
-  const forced = { ...restored, opens: { state: "absent", secrets: "absent" }, warnings };
-  const { out } = await runWith({ replies: { query, "restore:force": forced } }, ...stage, "--force", "--yes");
+test.each([
+  {
+    by: "its data",
+    forced: { forced: true, warnings: ["any words"], warningCauses: [{ code: "forced" }] },
+    undo: " --force",
+  },
+  {
+    by: "the words of a vault of 0.1.0",
+    forced: { warnings: ["forced: not proved: deleted by hand"] },
+    undo: " --force",
+  },
+  { by: "no words beside data", forced: { warnings: ["forced: x"], warningCauses: [{ code: "other" }] }, undo: "" },
+])("what was forced though nothing is there to open, by $by, is undone with:$undo", async ({ forced, undo }) => {
+  const answered = { ...restored, opens: { state: "absent", secrets: "absent" }, ...forced };
+  const { out } = await runWith({ replies: { query, "restore:force": answered } }, ...stage, "--force", "--yes");
 
-  expect(lastLine(out)).toMatch(/ --force --yes$/);
+  expect(lastLine(out)).toBe(`npx sst-vault restore my-app production --recovery-point ${live.id}${undo} --yes`);
+});
+
+describe("what was restored and replaced since", () => {
+  const by = { version: 4, createdAt: "2026-11-22T12:00:00.200Z", createdBy: null, recoveryPoint: null };
+  const replaced = {
+    ...restored,
+    cause: { code: "replaced-again", recoveryPoint: older.id, version: 3, by },
+    warnings: ["since then it was replaced by version 4"],
+  };
+
+  test("is no mended stage, cannot be undone, and is told how to find the writer", async () => {
+    const { code, out, err } = await runWith({ replies: { query, restore: replaced } }, ...stage, "--yes");
+
+    expect({ code, err }).toEqual({ code: 1, err: "warning: since then it was replaced by version 4\n" });
+    expect(out).toMatchInlineSnapshot(`
+      "account 111122223333, region eu-west-1
+      restored, but not live any more: /sst/passphrase/my-app/production
+        from      20261120T100000.000Z-1
+                  written 2026-11-20 10:00:00 UTC (2 d ago) by role/Deploy/ci-17
+        opens     proved: state yes, secrets yes
+        replaced  20261122T014946.123Z-2
+                  written 2026-11-22 01:49:46 UTC (10 h ago) by user/bob
+        written   version 3 of the parameter
+      to see what was written, and by whom:
+      npx sst-vault history my-app production
+      once nothing else writes it, to restore it again:
+      npx sst-vault restore my-app production --yes
+      "
+    `);
+  });
+
+  test("is tried again where all were restored", async () => {
+    const replies = {
+      query: { parameters: [parameter("my-app", "production", { verdict: "recoverable" })] },
+      restore: replaced,
+    };
+    const { code, out } = await runWith({ replies }, "restore", "--all", "--yes");
+
+    expect(code).toBe(1);
+    expect(out).toMatch(/^my-app +production +replaced since /m);
+    expect(out).toMatch(/\nto try again:\nnpx sst-vault restore --all --yes\n$/);
+  });
+
+  test("is a failure for programs too", async () => {
+    const { code, out } = await runWith({ replies: { query, restore: replaced } }, ...stage, "--yes", "--json");
+
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ outcome: "restored", cause: { code: "replaced-again" } });
+  });
 });

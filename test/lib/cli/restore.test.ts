@@ -101,7 +101,11 @@ test("--dry-run only tells the plan, and how to do it", async () => {
 
 test("waits as long as AWS wants, and asks again under the same id", async () => {
   const waiting = restoreAnswer("waiting", { retryAfterSeconds: 29 });
-  const waits = ({ dryRun }: Record<string, unknown>, times: number) => (dryRun || times < 3 ? waiting : restored);
+  const ahead = restoreAnswer("planned", { retryAfterSeconds: 29 });
+  const waits = ({ dryRun }: Record<string, unknown>, times: number) => {
+    if (dryRun) return ahead;
+    return times < 3 ? waiting : restored;
+  };
 
   const piped = await runWith({ replies: { query, restore: waits } }, ...stage, "--json");
   const shown = await runWith({ replies: { query, restore: waits }, confirms: true }, ...stage);
@@ -117,15 +121,17 @@ test("waits as long as AWS wants, and asks again under the same id", async () =>
 
 test("a dry run within the pause shows what would be done after it, and waits for nothing", async () => {
   const opens = { state: "yes", secrets: "absent" } as const;
-  const waiting = restoreAnswer("waiting", { retryAfterSeconds: 29, recoveryPoint: older.id, opens });
-  const { code, out, slept } = await runWith({ replies: { query, restore: waiting } }, ...stage, "--dry-run");
+  const ahead = restoreAnswer("planned", { retryAfterSeconds: 29, recoveryPoint: older.id, opens });
+  const { code, out, slept } = await runWith({ replies: { query, restore: ahead } }, ...stage, "--dry-run");
+  const json = await runWith({ replies: { query, restore: ahead } }, ...stage, "--dry-run", "--json");
 
   expect({ code, slept }).toEqual({ code: 0, slept: 0 });
   expect(out).toContain(`\n  from      ${older.id}\n`);
   expect(out).toContain("\n  opens     proved: state yes, secrets absent\n");
   expect(out).toMatch(
-    /\nnothing was changed; to do it, which waits those 29 s by itself:\nnpx sst-vault restore my-app production\n$/,
+    /\nnothing was changed; to do it \(AWS requires a pause: it waits 29 s first\):\nnpx sst-vault restore my-app production\n$/,
   );
+  expect({ code: json.code, ...JSON.parse(json.out) }).toMatchObject({ code: 0, ...ahead });
 });
 
 test("gives up waiting after five minutes, with nothing changed", async () => {

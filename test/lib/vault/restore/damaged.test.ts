@@ -28,7 +28,7 @@ describe("a damaged recovery point", () => {
     await remove();
     await put(wrong);
     vault.bucket.put(STATE, state);
-    expect(await restored()).toMatchObject({ outcome: "refused", reason: expect.stringContaining("damaged") });
+    expect(await restored()).toMatchObject({ outcome: "refused", cause: { because: { code: "ledger-damaged" } } });
   });
 });
 
@@ -47,9 +47,9 @@ describe("a damaged entry", () => {
     await put("a third");
     vault.bucket.put(STATE, state);
     damage(which);
-    const warnings = [expect.stringContaining(`entry ${which + 1} of its ledger is damaged`)];
-    expect(await restored()).toMatchObject({ outcome: "restored", recoveryPoint: good, warnings });
-    expect(await restored()).toMatchObject({ outcome: "unchanged", warnings });
+    const warningCauses = [{ code: "ledger-damaged", entries: [which + 1] }];
+    expect(await restored()).toMatchObject({ outcome: "restored", recoveryPoint: good, warningCauses });
+    expect(await restored()).toMatchObject({ outcome: "unchanged", warningCauses });
     expect(live()?.value?.reveal()).toBe(right);
     const rows = await vault.tables.rows(parameter.arn);
     const kept = rows.filter(({ entry }) => entry.recoveryPoint?.version === 3);
@@ -63,8 +63,8 @@ describe("a damaged entry", () => {
     await remove();
     vault.bucket.put(STATE, state);
     damage(0);
-    const reason = expect.stringMatching(/^not all of its ledger can be read, .*entry 1 of its ledger is damaged/);
-    expect(await restored()).toMatchObject({ outcome: "refused", reason });
+    const cause = { code: "ledger-incomplete", because: { code: "ledger-damaged", entries: [1] } };
+    expect(await restored()).toMatchObject({ outcome: "refused", cause });
     expect(live()).toBeNull();
   });
 
@@ -73,7 +73,7 @@ describe("a damaged entry", () => {
     await remove();
     vault.bucket.put(STATE, state);
     damage(1);
-    expect(await restored()).toMatchObject({ outcome: "refused", reason: "no recovery point opens state" });
+    expect(await restored()).toMatchObject({ outcome: "refused", cause: { code: "not-opened" } });
   });
 
   test("that is put back as it was leaves two of one recovery point, which both are what was kept", async () => {
@@ -92,7 +92,7 @@ describe("a damaged entry", () => {
     await put(right);
     vault.store.userDelete(name);
     damage(0);
-    const reason = "the vault holds no recovery point of it that can be read: entry 1 of its ledger is damaged";
-    expect(await restored()).toMatchObject({ outcome: "refused", reason });
+    const cause = { code: "no-recovery-point", because: { code: "ledger-damaged", entries: [1] } };
+    expect(await restored()).toMatchObject({ outcome: "refused", cause });
   });
 });

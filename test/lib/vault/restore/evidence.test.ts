@@ -20,8 +20,9 @@ describe("by default", () => {
     const id = await put(right);
     vault.bucket.put(STATE, state);
     expect(await restored()).toMatchObject({ outcome: "unchanged", recoveryPoint: id, warnings: [] });
-    const warnings = ["nothing was written, so the tier Advanced and the key alias/team asked for did not come to it"];
-    expect(await restored({ tier: "Advanced", keyId: "alias/team" })).toMatchObject({ outcome: "unchanged", warnings });
+    const unused = { tier: "Advanced", keyId: "alias/team" } as const;
+    const warningCauses = [{ code: "not-applied", ...unused }];
+    expect(await restored(unused)).toMatchObject({ outcome: "unchanged", warningCauses });
     const asItIs = { tier: "Standard", keyId: "alias/aws/ssm" } as const;
     expect(await restored(asItIs)).toMatchObject({ outcome: "unchanged", warnings: [] });
   });
@@ -31,16 +32,20 @@ describe("by default", () => {
     vault.bucket.put(SECRETS, secretsFile(wrong));
     await put("a third");
     const answer = await restored();
-    expect(answer).toMatchObject({ outcome: "refused" });
+    expect(answer).toMatchObject({ outcome: "refused", cause: { code: "opened-by-different-values" } });
     expect(answer.candidates?.map(({ opens }) => opens)).toEqual([
       { state: "no", secrets: "no" },
       { state: "no", secrets: "yes" },
       { state: "yes", secrets: "no" },
     ]);
-    const [saveSecrets, , back, drop] = answer.steps ?? [];
-    expect(saveSecrets).toContain(`--recovery-point ${regenerated}`);
-    expect(back).toContain(`--recovery-point ${good}`);
-    expect(drop).toBe(`test -s secrets.env && aws s3 rm s3://sst-state-shop/${SECRETS}`);
+    expect(answer.steps).toEqual([
+      { do: "restore", recoveryPoint: regenerated, force: true },
+      { do: "save-secrets" },
+      { do: "restore", recoveryPoint: good, force: false },
+      { do: "delete-secrets", bucket: "sst-state-shop", key: SECRETS },
+      { do: "load-secrets" },
+      { do: "delete-saved-secrets" },
+    ]);
     expect(live()?.value?.reveal()).toBe("a third");
   });
 
@@ -49,10 +54,8 @@ describe("by default", () => {
     vault.bucket.put(SECRETS, secretsFile(wrong));
     await put("a third");
     await put(wrong);
-    const { steps = [] } = await restored();
-    expect(steps[0]).toMatch(/^npx sst secret list /);
-    expect(steps[1]).toContain(`--recovery-point ${good} `);
-    expect(steps.join()).not.toContain("--force");
+    const { steps } = await restored();
+    expect(steps?.slice(0, 2)).toEqual([{ do: "save-secrets" }, { do: "restore", recoveryPoint: good, force: false }]);
   });
 
   test("a split that is asked about twice by one request is told with its steps twice, and recorded once", async () => {
@@ -73,7 +76,7 @@ describe("by default", () => {
     const { steps: told } = await restored();
     expect(planned).toEqual(told);
     const id = vault.rows(parameter).at(-2)?.entry.recoveryPoint?.id;
-    expect(planned[2]).toContain(`--recovery-point ${id} `);
+    expect(planned[2]).toMatchObject({ do: "restore", recoveryPoint: id });
   });
 
   test("what nothing opens is refused", async () => {
@@ -82,14 +85,15 @@ describe("by default", () => {
     await remove();
     expect(await restored()).toMatchObject({
       outcome: "refused",
-      reason: expect.stringContaining("no recovery point"),
+      cause: { code: "not-opened", artifacts: ["state"] },
     });
   });
 
   test("with nothing to test against, the newest is restored where the parameter is absent, else refused", async () => {
+    const NOTHING = { code: "unproved-over-live", because: { code: "nothing-to-test" } };
     await put(wrong);
     const newest = await put(right);
-    expect(await restored()).toMatchObject({ outcome: "refused", reason: expect.stringContaining("nothing to test") });
+    expect(await restored()).toMatchObject({ outcome: "refused", cause: NOTHING });
     await remove();
     expect(await restored()).toMatchObject({ outcome: "restored", recoveryPoint: newest });
   });
@@ -97,7 +101,8 @@ describe("by default", () => {
   test("with the evidence out of reach, different values are refused", async () => {
     await accident();
     vault.bucket.unreadable.add(STATE);
-    expect(await restored()).toMatchObject({ outcome: "refused", reason: expect.stringContaining(`may not read`) });
+    const cause = { code: "unproved-over-live", because: { code: "object-denied" } };
+    expect(await restored()).toMatchObject({ outcome: "refused", cause });
     expect(live()?.value?.reveal()).toBe(wrong);
   });
 });
@@ -126,7 +131,7 @@ test("asked for what is recoverable only, a restore leaves alone what was purged
   vault.bucket.remove(SECRETS, true);
   expect(await restored(request)).toMatchObject({
     outcome: "refused",
-    reason: expect.stringMatching(/^it is no longer recoverable: the verdict is retired \(purged/),
+    cause: { code: "not-recoverable", verdict: "retired", because: { code: "purged" } },
   });
   expect(live()).toBeNull();
 });
@@ -134,16 +139,16 @@ test("asked for what is recoverable only, a restore leaves alone what was purged
 test("a deploy that holds SST's lock keeps a live value from being replaced, unless forced", async () => {
   await accident();
   vault.bucket.put("lock/shop/prod.json", Buffer.from("{}"));
-  const reason = expect.stringMatching(/^a deploy holds SST's lock on the stage; npx sst unlock --stage=prod /);
-  expect(await restored()).toMatchObject({ outcome: "refused", reason });
+  const cause = { code: "deploy-running", stage: "prod" };
+  expect(await restored()).toMatchObject({ outcome: "refused", cause });
   expect(live()?.value?.reveal()).toBe(wrong);
   const { locked } = vault.bucket;
   vault.bucket.locked = () => Promise.reject(new Error("SlowDown"));
   await expect(restored({ dryRun: true })).rejects.toThrow("SlowDown");
   expect(await restored({ force: true, dryRun: true })).toMatchObject({ outcome: "planned", warnings: [] });
   vault.bucket.locked = locked;
-  const warnings = ["forced: a deploy holds SST's lock on the stage"];
-  expect(await restored({ force: true })).toMatchObject({ outcome: "restored", warnings });
+  const warningCauses = [{ code: "forced", cause }];
+  expect(await restored({ force: true })).toMatchObject({ outcome: "restored", forced: true, warningCauses });
 });
 
 test("SST storing a new value between look and write is kept, and the right one is live in the end", async () => {

@@ -12,21 +12,20 @@ describe("a recovery point that is named", () => {
   test("and opens the state is restored though the secrets cannot be tried, and said so", async () => {
     const { good } = await accident();
     vault.bucket.unreadable.add(SECRETS);
-    const warnings = [expect.stringMatching(/^it opens the state; the secrets could not be tried: may not read/)];
-    expect(await restored({ recoveryPoint: good })).toMatchObject({ outcome: "restored", warnings });
+    const warningCauses = [{ code: "secrets-untried", because: { code: "object-denied" } }];
+    expect(await restored({ recoveryPoint: good })).toMatchObject({ outcome: "restored", warningCauses });
   });
 
   test("and does not open the state is refused unless forced, and said so", async () => {
     const { regenerated } = await accident();
     await remove();
-    expect(await restored({ recoveryPoint: regenerated })).toMatchObject({
-      outcome: "refused",
-      reason: expect.stringContaining("does not open the state"),
-    });
+    const cause = { code: "point-does-not-open", recoveryPoint: regenerated, artifact: "state" };
+    expect(await restored({ recoveryPoint: regenerated })).toMatchObject({ outcome: "refused", cause });
     const refusal = vault.rows(parameter).findLast(({ entry }) => entry.type === "restore-refused");
-    expect(refusal?.entry.detail.asked).toEqual({ recoveryPoint: regenerated });
+    expect(refusal?.entry.detail).toMatchObject({ asked: { recoveryPoint: regenerated }, because: cause });
     const forced = await restored({ recoveryPoint: regenerated, force: true });
-    expect(forced).toMatchObject({ outcome: "restored", warnings: [expect.stringContaining("forced")] });
+    expect(forced).toMatchObject({ outcome: "restored", forced: true, warningCauses: [{ code: "forced", cause }] });
+    expect(vault.rows(parameter).at(-1)?.entry.detail).toMatchObject({ forced: true });
     expect(live()?.value?.reveal()).toBe(wrong);
   });
 
@@ -36,7 +35,7 @@ describe("a recovery point that is named", () => {
     vault.clock.advance(60_000);
     expect(await restored({ recoveryPoint: regenerated })).toMatchObject({
       outcome: "refused",
-      reason: expect.stringContaining("the stage is ok"),
+      cause: { code: "stage-works", because: { code: "live-opens-all" } },
     });
     expect(await restored({ recoveryPoint: good })).toMatchObject({ outcome: "unchanged" });
   });
@@ -48,7 +47,7 @@ describe("a recovery point that is named", () => {
     await remove();
     expect(await restored({ recoveryPoint: good })).toMatchObject({
       outcome: "restored",
-      warnings: [expect.stringContaining("not proved")],
+      warningCauses: [{ code: "point-unproved", because: { code: "bootstrap-missing" } }],
     });
   });
 });
@@ -57,13 +56,13 @@ test("a recovery point that opens only the secrets is not let in the place of th
   const ofSecrets = await splitOutOfReach();
   expect(await restored({ recoveryPoint: ofSecrets })).toMatchObject({
     outcome: "refused",
-    reason: expect.stringContaining("not proved"),
+    cause: { code: "point-unproved" },
   });
   expect(live()?.value?.reveal()).toBe(right);
   await remove();
   expect(await restored({ recoveryPoint: ofSecrets, dryRun: true })).toMatchObject({
     outcome: "planned",
-    warnings: [expect.stringContaining("not proved")],
+    warningCauses: [{ code: "point-unproved" }],
   });
 });
 
@@ -73,7 +72,7 @@ test("a recovery point that is named over a live value whose state was deleted b
   vault.bucket.remove(SECRETS);
   expect(await restored({ recoveryPoint: good })).toMatchObject({
     outcome: "refused",
-    reason: expect.stringContaining("deleted by hand"),
+    cause: { code: "point-unproved", because: { code: "deleted-by-hand" } },
   });
 });
 
@@ -97,8 +96,8 @@ describe("a recovery point named by time", () => {
       vault.clock.advance(1000);
     }
     await captureNewest(vault, parameter);
-    const { recoveryPoint, warnings } = await restored({ at: inside, dryRun: true });
+    const { recoveryPoint, warningCauses } = await restored({ at: inside, dryRun: true });
     expect(recoveryPoint).toBe(first);
-    expect(warnings).toEqual([expect.stringContaining("never captured")]);
+    expect(warningCauses).toMatchObject([{ code: "missed-between", to: inside }]);
   });
 });

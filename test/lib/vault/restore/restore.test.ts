@@ -25,10 +25,8 @@ describe("a deleted stage", () => {
     await put("the value", { keyId: "alias/team" });
     await remove();
     expect(await restored({ keyId: "alias/team", dryRun: true })).toMatchObject({ outcome: "planned", warnings: [] });
-    const warnings = [
-      "the value was encrypted under the key alias/team; now whoever may use alias/aws/ssm can read it",
-    ];
-    expect(await restored({ keyId: "alias/aws/ssm" })).toMatchObject({ outcome: "restored", warnings });
+    const warningCauses = [{ code: "other-key", was: "alias/team", keyId: "alias/aws/ssm" }];
+    expect(await restored({ keyId: "alias/aws/ssm" })).toMatchObject({ outcome: "restored", warningCauses });
     expect(live()).toMatchObject({ keyId: "alias/aws/ssm" });
   });
 
@@ -42,21 +40,25 @@ describe("a deleted stage", () => {
     await put("other");
     await remove();
     const refused = await restored();
-    expect(refused).toMatchObject({ outcome: "refused", reason: expect.stringContaining("different values") });
+    expect(refused).toMatchObject({ outcome: "refused", cause: { code: "values-differ" } });
     expect(refused.candidates).toHaveLength(4);
     expect(live()).toBeNull();
     expect(types().at(-1)).toBe("restore-refused");
   });
 
-  test("waits out the pause AWS asks for, told in seconds, and is not recorded until it is done", async () => {
+  test("waits out the pause AWS asks for, told in seconds, but plans within it, and is not recorded until it is done", async () => {
     await put("the value");
     await remove(10);
     const request = { requestId: "one" };
     const waiting = await restored(request);
-    expect(waiting.outcome).toBe("waiting");
+    expect(waiting).toMatchObject({ outcome: "waiting", cause: { code: "recreate-pause" } });
     expect(waiting.retryAfterSeconds).toBeGreaterThan(19);
     expect(waiting.retryAfterSeconds).toBeLessThanOrEqual(21);
+    const planned = await restored({ ...request, dryRun: true });
+    expect(planned).toMatchObject({ outcome: "planned", cause: { code: "would-create" }, wasAbsent: true });
+    expect(planned.retryAfterSeconds).toBe(waiting.retryAfterSeconds);
     vault.clock.advance((waiting.retryAfterSeconds ?? 0) * 1000);
+    expect(await restored({ dryRun: true })).not.toHaveProperty("retryAfterSeconds");
     expect(await restored(request)).toMatchObject({ outcome: "restored" });
   });
 
@@ -64,6 +66,7 @@ describe("a deleted stage", () => {
     await put("the value");
     vault.clock.advance(100_000);
     vault.store.userDelete(name);
+    expect(await restored({ dryRun: true })).toMatchObject({ outcome: "planned", retryAfterSeconds: 31 });
     expect(await restored()).toMatchObject({ outcome: "waiting" });
     vault.clock.advance(35_000);
     expect(await restored()).toMatchObject({ outcome: "restored" });

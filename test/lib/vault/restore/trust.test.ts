@@ -49,8 +49,8 @@ test("a restore that is done and recorded is told so, also where its proof canno
   expect(types().at(-1)).toBe("restored");
 });
 
-test("a write that others replace at once is told of where the next plan is refused", async () => {
-  await accident();
+test("a write that others replace at once is recorded as that, with the plan that wrote it", async () => {
+  const { good } = await accident();
   const { replaced } = await restored({ dryRun: true });
   let writes = 0;
   const ports = around((write) => {
@@ -61,9 +61,14 @@ test("a write that others replace at once is told of where the next plan is refu
     return written;
   });
   const answer = await restored({ replaces: replaced }, ports);
-  expect(answer).toMatchObject({
-    outcome: "refused",
-    reason: expect.stringContaining("others replaced version 3, which this restore wrote"),
+  const points = vault.rows(parameter).flatMap(({ entry }) => entry.recoveryPoint ?? []);
+  const idOf = (version: number) => points.find((point) => point.life === 2 && point.version === version)?.id;
+  const cause = { code: "replaced-again", recoveryPoint: good, version: 3, by: { version: 4, recoveryPoint: idOf(4) } };
+  const theirs = { recoveryPoint: good, parameterVersion: 3, created: idOf(3), replaced: idOf(2) };
+  expect(answer).toMatchObject({ outcome: "restored", ...theirs, cause, warningCauses: [cause] });
+  expect(vault.rows(parameter).at(-1)?.entry).toMatchObject({
+    type: "restored",
+    detail: { ...theirs, because: cause, reason: expect.stringContaining("replaced by version 4") },
   });
   expect(live()?.value?.reveal()).toBe("theirs, after ours");
 });
@@ -86,7 +91,7 @@ test("force takes nothing for what opens the stage that was proved of a part of 
   await splitOutOfReach();
   expect(await restored({ force: true })).toMatchObject({
     outcome: "refused",
-    reason: expect.stringContaining("may not read"),
+    cause: { code: "unproved-over-live", because: { code: "object-denied" } },
   });
   expect(live()?.value?.reveal()).toBe(right);
 });
@@ -100,8 +105,8 @@ test("a live value that the ledger does not take is not replaced, not even by fo
   const body = JSON.stringify({ ...row.entry, recoveryPoint });
   vault.tables.ledgers.set(parameter.arn, [{ ...row, body, hash: chainHash(chainStart(parameter.arn), body) }]);
   await put("two");
-  const reason = expect.stringContaining("could not be kept first");
-  expect(await restored({ recoveryPoint: old, force: true })).toMatchObject({ outcome: "refused", reason });
+  const cause = { code: "ledger-mismatch" };
+  expect(await restored({ recoveryPoint: old, force: true })).toMatchObject({ outcome: "refused", cause });
   expect(live()?.value?.reveal()).toBe("two");
 });
 
@@ -112,14 +117,15 @@ test("a recovery point whose tags could not be read is restored with a word abou
   await capture({ ...vault.ports(), store }, parameter, hint, 60);
   vault.clock.advance(10_000);
   await remove();
-  expect((await restored()).warnings).toEqual([expect.stringContaining("its tags could not be read")]);
+  expect((await restored()).warningCauses).toEqual([{ code: "tags-unknown" }]);
 });
 
 test("force restores what opens the stage over a live value that cannot be read", async () => {
   const { good } = await accident();
   vault.store.unreadable.set(`${name}:2`, "could not be decrypted: InvalidKeyId");
   await put(wrong);
-  expect(await restored()).toMatchObject({ outcome: "refused", reason: expect.stringContaining("InvalidKeyId") });
+  const cause = { code: "unproved-over-live", because: { code: "live-unreadable" } };
+  expect(await restored()).toMatchObject({ outcome: "refused", cause });
   expect(await restored({ force: true })).toMatchObject({ outcome: "restored", recoveryPoint: good });
   expect(live()?.value?.reveal()).toBe(right);
 });
