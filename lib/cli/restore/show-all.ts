@@ -3,6 +3,7 @@ import { isStillLive } from "../../vault/restored.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import type { EachDone } from "../each.ts";
+import { adviceText } from "../render/advice.ts";
 import { failuresText } from "../render/failures.ts";
 import { heading } from "../render/heading.ts";
 import { labelled } from "../render/labelled.ts";
@@ -14,6 +15,7 @@ import { targetWords } from "../target.ts";
 import type { RestoreOptions } from "./request.ts";
 import { retryCommand } from "./retry-command.ts";
 import { undoText } from "./undo.ts";
+import { adviceOnCause } from "./way-out.ts";
 
 const COLUMNS: Column[] = [
   { head: "APP", flexible: true },
@@ -55,7 +57,9 @@ export function showAll(
   const { all: _all, ...ofOne } = asked;
   for (const answer of results.filter(({ outcome }) => outcome === "refused")) {
     io.out(`\nrefused ${plain(answer.name)}\n${labelled("why", answer.reason, io.columns)}`);
-    io.out(`to see what can be done:\n${retryCommand(options, targetWords(answer), ofOne, ["--dry-run"])}\n`);
+    const retry = (...more: string[]) => retryCommand(options, targetWords(answer), ofOne, more);
+    const look = { what: "to see what can be done", commands: [retry("--dry-run")] };
+    io.out(adviceText(adviceOnCause(options, answer, retry)?.advice ?? [look], io.columns));
   }
   const pausing = results.filter(({ retryAfterSeconds }) => retryAfterSeconds !== undefined);
   if (pausing.length > 0) io.out(`\n${pausing.map(pausingLine).join("")}`);

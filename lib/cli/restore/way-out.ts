@@ -7,6 +7,7 @@ import type { Advice } from "../render/advice.ts";
 import { decisive, opensAll } from "../render/opens.ts";
 import { targetWords } from "../target.ts";
 import { lostAdvice } from "../verify/advice.ts";
+import { encryptAdvice } from "../verify/in-clear.ts";
 import type { RestoreOptions } from "./request.ts";
 
 export type Retry = (...more: string[]) => string;
@@ -25,7 +26,6 @@ export function waysOut(
 ): Advice[] {
   const { candidates = [], region } = answer;
   const byCause = adviceOnCause(options, answer, retry);
-  if (byCause) return byCause;
   const others = candidates.filter(({ live }) => !live);
   const live = candidates.find((candidate) => candidate.live);
   const opening = live && opensAll(live.opens) ? [] : others.filter(({ opens }) => opensAll(opens));
@@ -35,6 +35,7 @@ export function waysOut(
     return retry("--recovery-point", id, ...forced);
   };
   const anyway = force ? [] : [{ what: "to do it all the same (a right of its own)", commands: [retry("--force")] }];
+  if (byCause) return [...byCause.advice, ...(byCause.forced ? anyway : [])];
   const unlocking = unlockAdvice(answer);
 
   if ((recoveryPoint ?? at) !== undefined) {
@@ -61,27 +62,29 @@ function choice(what: string, commands: string[]): Advice[] {
   return [{ what, commands: [...commands.slice(0, SHOWN), ...more] }];
 }
 
-/** Where the cause alone says what helps, the commands for it; null where that depends on the recovery points. */
-function adviceOnCause(given: GlobalOptions, { name, region, cause }: RestoreResponse, retry: Retry): Advice[] | null {
+/**
+ * Where the cause alone says what helps, the commands for it, and whether force would do without; null where that depends
+ * on the recovery points.
+ */
+export function adviceOnCause(
+  given: GlobalOptions,
+  { name, region, cause }: RestoreResponse,
+  retry: Retry,
+): { advice: Advice[]; forced: boolean } | null {
   const known = knownRestoreCause(cause);
+  const only = (what: string, ...commands: string[]) => ({ advice: [{ what, commands }], forced: false });
   switch (known?.code) {
     case "key-unusable":
-      return [
-        { what: "to encrypt it with the key that AWS keeps for the account", commands: [retry("--key-id", AWS_KEY)] },
-      ];
+      return only("to encrypt it with the key that AWS keeps for the account", retry("--key-id", AWS_KEY));
     case "parameter-limit":
-      return [
-        {
-          what: "to store it as an advanced parameter, which AWS charges for",
-          commands: [retry("--tier", "Advanced")],
-        },
-      ];
+      return only("to store it as an advanced parameter, which AWS charges for", retry("--tier", "Advanced"));
     case "versions-labelled": {
       const { version, labels } = known;
       const words = ["ssm", "unlabel-parameter-version", "--name", name, "--parameter-version", String(version)];
-      const unlabel = awsCommandLine(given, region, [...words, "--labels", ...labels]);
-      return [{ what: "to remove the label", commands: [unlabel, retry()] }];
+      return only("to remove the label", awsCommandLine(given, region, [...words, "--labels", ...labels]), retry());
     }
+    case "stored-in-clear":
+      return { advice: [encryptAdvice(given, { name }, region, retry())], forced: true };
     default:
       return null;
   }

@@ -40,6 +40,8 @@ export function restoreCauseText(cause: RestoreCause): string {
       return `the live value, version ${cause.version}, is not in the vault and cannot be kept first: ${cause.detail}`;
     case "ledger-mismatch":
       return "the live value could not be kept first, since the ledger does not fit it";
+    case "stored-in-clear":
+      return `the live parameter is of type ${cause.type}, so the passphrase would be stored in clear`;
     case "deploy-running":
       return "a deploy holds SST's lock on the stage";
     case "key-unusable":
@@ -82,6 +84,8 @@ export function warningText(warning: RestoreWarning): string {
       const readers = warning.keyId === null ? "read the parameter" : `use ${warning.keyId}`;
       return `the value was encrypted with the key ${warning.was}; now anyone who may ${readers} can read it`;
     }
+    case "stored-in-clear":
+      return `the passphrase is stored in clear: the parameter is of type ${warning.type}, not SecureString`;
     case "tags-not-added":
       return `the tags were not added: AWS answered ${warning.error}`;
     case "recorded-late":

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type AnyCause, ArtifactName, VerdictCause } from "../cause.ts";
+import type { StoredInClear } from "../in-clear.ts";
 
 const recoveryPoint = v.string();
 /** The verdict's own cause, where that is what decided. */
@@ -45,6 +46,7 @@ export const RestoreCause = v.variant("code", [
   v.object({ code: v.literal("live-changed") }),
   v.object({ code: v.literal("live-not-kept"), version: v.number(), detail: v.string() }),
   v.object({ code: v.literal("ledger-mismatch") }),
+  v.object({ code: v.literal("stored-in-clear"), type: v.string() }),
   v.object({ code: v.literal("deploy-running"), stage: v.string() }),
   // refused by Parameter Store until a person has changed something; the labels are those of the oldest version
   v.object({ code: v.literal("key-unusable"), keyId: v.string() }),
@@ -72,6 +74,7 @@ export type RestoreWarning =
   | { code: "tags-not-added"; error: string }
   | { code: "recorded-late" }
   | Extract<RestoreCause, { code: "replaced-again" | "gone-again" }>
+  | StoredInClear
   // of a live value that stays
   | { code: "stage-stays-closed"; verdict: string; because: VerdictCause }
   | { code: "not-applied"; tier: string | null; keyId: string | null };

@@ -1,6 +1,7 @@
 import type { RestoreRequest, SplitStep } from "../api.ts";
 import type { Stock } from "../capture/look.ts";
 import { VaultError } from "../errors.ts";
+import { SECURE, storedInClear } from "../in-clear.ts";
 import { isKnown } from "../ledger/ledger-state.ts";
 import { openPoint } from "../ledger/open-point.ts";
 import { type RecoveryPoint, recoveryPointId } from "../ledger/recovery-point.ts";
@@ -64,7 +65,9 @@ export async function planRestore(
   const damaged = damage ? [damage] : [];
 
   const unchanged = (point: RecoveryPoint | null) => {
-    const warnings = [...notApplied(request, live), ...(point ? unopened(assessment) : []), ...damaged];
+    const inClear = storedInClear(parameter, stock);
+    const found = [...(point ? unopened(assessment) : []), ...damaged, ...(inClear ? [inClear] : [])];
+    const warnings = [...notApplied(request, live), ...found];
     return planned({ kind: "unchanged", point, warnings });
   };
   if (!named && verdict === "ok") return unchanged(null);
@@ -83,7 +86,7 @@ export async function planRestore(
   // Also where it is forced: what the ledger does not take is nowhere else.
   if (live?.value && !request.dryRun && kept === null) return refused({ code: "ledger-mismatch" });
 
-  const obstacles = live ? await obstaclesTo(ports, parameter, live, assessment, request) : [];
+  const obstacles = live ? await obstaclesTo(ports, parameter, live, point, assessment, request) : [];
   const [first] = obstacles;
   if (first && !request.force) return refused(first);
   const value = namedValue ?? (await openPoint(ports.key, parameter, rows, point));
@@ -100,16 +103,23 @@ export async function planRestore(
       ...damaged,
       ...(lacksTags(rows, point) ? [{ code: "tags-unknown" } as const] : []),
       ...obstacles.map((cause) => ({ code: "forced", cause }) as const),
+      ...(isInClear(parameter, point) ? [{ code: "stored-in-clear", type: point.type } as const] : []),
       ...warnings,
     ],
   });
+}
+
+/** Whether a stage's passphrase was stored in clear when it was captured, and comes back as it was. */
+function isInClear({ app }: ProtectedParameter, { type }: RecoveryPoint): boolean {
+  return app !== null && type !== SECURE;
 }
 
 /** What only force overcomes, where a live value would be replaced. */
 async function obstaclesTo(
   ports: AssessPorts,
   parameter: ProtectedParameter,
-  { version, value, unreadable }: StoreVersion,
+  { version, type, value, unreadable }: StoreVersion,
+  point: RecoveryPoint,
   assessment: Assessment,
   { force }: RestoreRequest,
 ): Promise<RestoreCause[]> {
@@ -117,6 +127,7 @@ async function obstaclesTo(
   // A forced restore reports a lock, and is not stopped by one that cannot be asked about.
   const locked = await (force ? locking.catch(() => false) : locking);
   return [
+    ...(point.type === SECURE && type !== SECURE ? [{ code: "stored-in-clear", type } as const] : []),
     ...(value ? [] : [{ code: "live-not-kept", version, detail: unreadable ?? "unreadable" } as const]),
     ...(locked ? [{ code: "deploy-running", stage: parameter.stage ?? "" } as const] : []),
   ];

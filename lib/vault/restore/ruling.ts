@@ -1,4 +1,5 @@
 import { type Opens, type SplitStep, UNTESTED } from "../api.ts";
+import { SECURE } from "../in-clear.ts";
 import type { RecoveryPoint } from "../ledger/recovery-point.ts";
 import type { Assessment } from "../verify/assess.ts";
 import type { RestoreCause, RestoreWarning } from "./cause.ts";
@@ -36,7 +37,7 @@ function ruleDefault(
   force: boolean,
 ): Ruling {
   const { verdict, recoveryPoint, evidence, damage, cause: because } = assessment;
-  const chosen = points.find(({ id }) => id === recoveryPoint);
+  const chosen = safest(points, assessment.opens, recoveryPoint);
   if (verdict === "recoverable" && chosen) return { point: chosen, warnings: [] };
   // It opens all there is, and what cannot be told is only whether the live value does, too.
   if (verdict === "unproven" && chosen && force && !outOfReach(assessment))
@@ -53,6 +54,21 @@ function ruleDefault(
     return { point: newest, warnings: [{ code: "unproved-only-value", because }] };
   }
   return { refused: { code: evidence.values > 1 ? "values-differ" : "ledger-incomplete", because } };
+}
+
+/**
+ * Of the recovery points that open the same as a chosen one, the newest that was encrypted: one that somebody stored in
+ * clear would come back in clear.
+ */
+function safest(
+  points: readonly RecoveryPoint[],
+  opens: Assessment["opens"],
+  chosen: string | null,
+): RecoveryPoint | undefined {
+  const opensOf = (id: string | null) => (id === null ? undefined : opens.get(id));
+  const { state, secrets } = opensOf(chosen) ?? UNTESTED;
+  const alike = points.filter(({ id }) => opensOf(id)?.state === state && opensOf(id)?.secrets === secrets);
+  return alike.findLast(({ type }) => type === SECURE) ?? points.find(({ id }) => id === chosen);
 }
 
 function ruleNamed(named: Choice, assessment: Assessment, live: LiveValue | null, force: boolean): Ruling {

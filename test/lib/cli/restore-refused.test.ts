@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Opens, SplitStep } from "../../../lib/vault/api.ts";
-import { point, restoreAnswer, runWith } from "./harness.ts";
+import { parameter, point, restoreAnswer, runWith } from "./harness.ts";
 
 const stage = ["restore", "my-app", "production"];
 const command = "npx sst-vault restore my-app production";
@@ -215,4 +215,19 @@ test.each([
 
   expect(code).toBe(4);
   expect(out.trim().split("\n").slice(-says.length)).toEqual(says);
+});
+
+test("a passphrase that would be stored in clear comes with the two commands that have it encrypted", async () => {
+  const remove = "aws ssm delete-parameter --name /sst/passphrase/my-app/production --region eu-west-1";
+  const restore = stopped({ code: "stored-in-clear", type: "String" });
+  const one = await runWith({ replies: { restore } }, ...stage, "--yes", "--at", "2026-11-20");
+  const query = { parameters: [parameter("my-app", "production", { verdict: "recoverable" })] };
+  const all = await runWith({ replies: { query, restore } }, "restore", "--all", "--yes");
+
+  expect([one.code, all.code]).toEqual([4, 4]);
+  const at = "--at 2026-11-20T00:00:00.000Z";
+  const anyway = ["to do it all the same (a right of its own):", `${command} ${at} --force --yes`];
+  expect(one.out.trim().split("\n").slice(-4)).toEqual([remove, `${command} ${at} --yes`, ...anyway]);
+  expect(all.out).toContain("\nrefused /sst/passphrase/my-app/production\n");
+  expect(all.out.trim().split("\n").slice(-2)).toEqual([remove, `${command} --yes`]);
 });

@@ -91,8 +91,9 @@ describe("a live value", () => {
     const old = await put("old", { type: "SecureString", tier: "Standard" });
     await remove();
     await put("new", { type: "String", tier: "Advanced", policies: [] });
-    const { warningCauses } = await restored({ recoveryPoint: old });
+    const { warningCauses } = await restored({ recoveryPoint: old, force: true });
     expect(warningCauses).toEqual([
+      { code: "forced", cause: { code: "stored-in-clear", type: "String" } },
       { code: "keeps-type", type: "String", was: "SecureString" },
       { code: "keeps-tier", tier: "Advanced", was: "Standard" },
       { code: "other-key", was: "alias/aws/ssm", keyId: null },
