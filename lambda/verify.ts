@@ -10,7 +10,7 @@ import { announcer } from "../lib/aws/announcer.ts";
 import { answer, environment, homeOf, type Invocation, systemClock } from "../lib/aws/function-shell.ts";
 import { parseCheck } from "../lib/aws/messages/checks-queue.ts";
 import { messageBatch } from "../lib/aws/messages/message-batch.ts";
-import { parameterReader } from "../lib/aws/parameter-store.ts";
+import { parameterGlancer, parameterReader } from "../lib/aws/parameter-store.ts";
 import { artifactReader } from "../lib/aws/state-bucket.ts";
 import { ledgerTable } from "../lib/aws/tables/ledger-table.ts";
 import { statusTable } from "../lib/aws/tables/status-table.ts";
@@ -26,7 +26,7 @@ const ssm = new SSMClient({ maxAttempts: 6 });
 const s3 = new S3Client({});
 const ports = {
   ledger: ledgerTable(dynamo, { ledger: env.ledgerTable, status: env.statusTable }),
-  store: parameterReader(ssm),
+  store: { ...parameterReader(ssm), ...parameterGlancer(ssm) },
   proofs: statusTable(dynamo, env.statusTable),
   key: vaultKey(new KMSClient({}), env.keyArn),
   announcer: announcer(new EventBridgeClient({}), new SNSClient({}), env.topicArn, env.vaultName),

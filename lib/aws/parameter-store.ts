@@ -9,8 +9,8 @@ import {
 import pMap from "p-map";
 import { Passphrase } from "../sst/passphrase.ts";
 import { VaultError } from "../vault/errors.ts";
-import type { Observation, StoreVersion } from "../vault/observation.ts";
-import type { ListedParameter, ParameterLister, ParameterReader } from "../vault/ports.ts";
+import type { Glance, Observation, StoreVersion } from "../vault/observation.ts";
+import type { ListedParameter, ParameterGlancer, ParameterLister, ParameterReader } from "../vault/ports.ts";
 import { isAws, isTransient } from "./aws-error.ts";
 
 /** Parameter Store as capture and restore read it. */
@@ -42,6 +42,26 @@ async function observe(ssm: SSMClient, name: string): Promise<Observation> {
       at,
       read.filter((version) => version !== null),
     );
+  } catch (error) {
+    if (isAws(error, "ParameterNotFound")) return { present: false, at };
+    throw error;
+  }
+}
+
+/** Parameter Store as verify looks at a stage that may not have changed. */
+export function parameterGlancer(ssm: SSMClient): ParameterGlancer {
+  return { latest: (name) => latest(ssm, name) };
+}
+
+async function latest(ssm: SSMClient, name: string): Promise<Glance> {
+  const at = new Date().toISOString();
+  try {
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name, WithDecryption: false }));
+    const { Version, LastModifiedDate } = Parameter ?? {};
+    if (Version === undefined || LastModifiedDate === undefined) {
+      throw new Error("Parameter Store answered a parameter without version or date");
+    }
+    return { present: true, at, version: Version, createdAt: LastModifiedDate.toISOString() };
   } catch (error) {
     if (isAws(error, "ParameterNotFound")) return { present: false, at };
     throw error;

@@ -25,6 +25,9 @@ export type Observation =
   | { present: true; at: string; versions: [StoreVersion, ...StoreVersion[]] }
   | { present: false; at: string };
 
+/** A look at Parameter Store that reads no value. */
+export type Glance = { present: true; at: string; version: number; createdAt: string } | { present: false; at: string };
+
 /** The newest version of a parameter that is there: its live value. */
 export function newest(versions: [StoreVersion, ...StoreVersion[]]): StoreVersion {
   return versions[versions.length - 1] ?? versions[0];

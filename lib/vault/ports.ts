@@ -6,7 +6,7 @@ import type { Change } from "./capture/change.ts";
 import type { BootstrapCause } from "./cause.ts";
 import type { LedgerRow } from "./ledger/ledger.ts";
 import type { Sealed } from "./ledger/seal.ts";
-import type { Observation } from "./observation.ts";
+import type { Glance, Observation } from "./observation.ts";
 import type { LiveRow } from "./status/live-row.ts";
 import type { ProofRow } from "./status/proof-row.ts";
 import type { SweepRow } from "./status/sweep-row.ts";
@@ -27,6 +27,15 @@ export interface ParameterReader {
   observe(name: string): Promise<Observation>;
   /** The parameter's tags: none where it does not exist (any more), null where they may not be read. */
   tags(name: string): Promise<Record<string, string> | null>;
+}
+
+/** Parameter Store, for a look that reads no value. */
+export interface ParameterGlancer {
+  /**
+   * The newest version without its value, in one call that decrypts nothing; a parameter that does not exist is
+   * `present: false`.
+   */
+  latest(name: string): Promise<Glance>;
 }
 
 /** What the list of parameters tells of one, without its value. */

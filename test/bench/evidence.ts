@@ -5,7 +5,7 @@ import { opensSecrets } from "../../lib/sst/opens.ts";
 import { Passphrase } from "../../lib/sst/passphrase.ts";
 import { parseSecretsFile } from "../../lib/sst/secrets-file.ts";
 import { parseStateFile } from "../../lib/sst/state-file.ts";
-import { collectEvidence } from "../../lib/vault/verify/evidence.ts";
+import { collectEvidence, NO_MEMORY } from "../../lib/vault/verify/evidence.ts";
 import { inTurns, type Measured, median, timed } from "./measure.ts";
 
 const derive = promisify(pbkdf2);
@@ -22,7 +22,14 @@ export async function evidence(): Promise<Measured[]> {
   const wrong = Array.from({ length: CANDIDATES }, (_, n) => ({ id: `${n}`, value: new Passphrase(newPassphrase()) }));
   const artifacts = { bucket: "b", state: { kind: "present" as const, file: state, etag: "e" }, secrets: null };
 
-  const ours = () => collectEvidence(artifacts, wrong, {}, () => 0);
+  const ours = () =>
+    collectEvidence(
+      artifacts,
+      wrong.map(({ id }) => id),
+      wrong,
+      NO_MEMORY,
+      () => 0,
+    );
   const bare = async () => {
     for (let done = 0; done < CANDIDATES; done += CORES) {
       await Promise.all(

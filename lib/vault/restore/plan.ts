@@ -58,7 +58,7 @@ export async function planRestore(
   const entries = rows.map(({ entry }) => entry);
   const named = namedPoint(parameter, entries, request);
   const last = await ports.proofs.proof(parameter.arn);
-  const assessment = await assess(ports, parameter, stock, last, { named: named?.point.id ?? null, anew: true });
+  const assessment = await assess(ports, parameter, stock, last, { named: named?.point.id ?? null });
   const { verdict, cause: because, damage } = assessment;
   const planned = (plan: Plan) => ({ plan, assessment });
   const refused = (cause: RestoreCause, steps: SplitStep[] = []) => planned({ kind: "refused", cause, steps });

@@ -31,6 +31,11 @@ export const ProofRow = v.object({
   /** What it was made of: where the live row says otherwise by now, the proof is stale. */
   recoveryPoints: v.number(),
   livePoint: v.nullable(v.string()),
+  /** The live version that was tried, and the number of the ledger's newest entry; a row that 0.1.0 put has neither. */
+  liveVersion: v.optional(v.nullable(v.object({ version: v.number(), createdAt: v.string() }))),
+  seq: v.optional(v.number()),
+  /** The number that the live row had then: where the two differ, it is not its ledger's. */
+  liveSeq: v.optional(v.nullable(v.number())),
 });
 export type ProofRow = v.InferOutput<typeof ProofRow>;
 

@@ -7,11 +7,12 @@ import type { ProtectedParameter } from "../parameter.ts";
 import type { ArtifactReader, Clock, Opener } from "../ports.ts";
 import { livePoint } from "../status/live-row.ts";
 import type { ProofRow } from "../status/proof-row.ts";
-import { LIVE_VALUE, openCandidates, pointsOf } from "./candidates.ts";
+import { candidateIds, LIVE_VALUE, openCandidates, pointsOf } from "./candidates.ts";
 import { damageOf, holdsValues } from "./damage.ts";
-import { collectEvidence, type Evidence } from "./evidence.ts";
+import { collectEvidence, type Evidence, NO_MEMORY } from "./evidence.ts";
+import { memoryOf, neededValues } from "./memory.ts";
 import { readArtifacts } from "./read-artifacts.ts";
-import { type Case, type Judgement, judge } from "./verdict.ts";
+import { deletedOf, type Judgement, judge } from "./verdict.ts";
 import { whatIsKnown } from "./what-is-known.ts";
 
 export interface AssessPorts {
@@ -33,7 +34,7 @@ export interface Assessment extends Judgement {
 export interface AssessOptions {
   named?: string | null;
   acceptBucket?: string | null;
-  anew?: boolean;
+  remember?: boolean;
 }
 
 /**
@@ -41,36 +42,38 @@ export interface AssessOptions {
  * @param last the proof of the last time, for what need not be tried again
  * @param named the recovery point that is asked about, tried first
  * @param acceptBucket a bucket that the bootstrap may name though the last proof was made with another
- * @param anew whether to try what is unchanged since the last proof, too: whoever can write the status table could
- *   name a wrong opener there
+ * @param remember whether to believe what the last proof says of what is unchanged since. Whoever can write the status
+ *   table could put a wrong proof there, so only tests that nobody asked for do
  */
 export async function assess(
   ports: AssessPorts,
   parameter: ProtectedParameter,
   stock: Stock,
   last: ProofRow | null,
-  { named = null, acceptBucket = null, anew = false }: AssessOptions = {},
+  { named = null, acceptBucket = null, remember = false }: AssessOptions = {},
 ): Promise<Assessment> {
   const started = ports.clock.now().getTime();
   const elapsed = () => (ports.clock.now().getTime() - started) / 1000;
-  const { candidates, damaged } = await openCandidates(ports.key, parameter, stock, last, named);
-  const openers = anew ? null : new Set(candidates.map(({ id }) => id));
-  const artifacts = await readArtifacts(ports.artifacts, parameter, last, acceptBucket, openers);
-  const evidence = await collectEvidence(artifacts, candidates, last?.artifacts ?? {}, elapsed);
+  const shown = stock.observation.present ? newest(stock.observation.versions) : null;
+  const liveId = livePoint(stock.state, stock.observation);
+  const ids = candidateIds(stock, last, named);
+  const artifacts = await readArtifacts(ports.artifacts, parameter, last, acceptBucket);
+  const memory = remember ? memoryOf(last, artifacts) : NO_MEMORY;
+  const needed = remember ? neededValues(ids, artifacts, memory, liveId) : new Set(ids);
+  const { candidates, damaged } = await openCandidates(ports.key, parameter, stock, ids, (id) => needed.has(id));
+  // What cannot be opened was not tried, whatever its id is said to open.
+  const sound = ids.filter((id) => !damaged.includes(id));
+  const evidence = await collectEvidence(artifacts, sound, candidates, memory, elapsed);
 
   const { state, secrets, opens } = evidence;
   const names: ArtifactName[] = ["state", "secrets"];
   const present = names.filter((name) => evidence[name].kind === "present");
   const undecided = present.filter((name) => evidence[name].openedBy === null);
   const tooMany: VerdictCause | null = undecided.length > 0 ? { code: "too-many-values", artifacts: undecided } : null;
-  const liveId = stock.observation.present ? (livePoint(stock.state, stock.observation) ?? LIVE_VALUE) : null;
-  const live = liveId === null ? null : (opens.get(liveId) ?? null);
-
-  const shown = stock.observation.present ? newest(stock.observation.versions) : null;
+  // The value itself where it can be read; else what the vault holds of it.
+  const live = (shown && opens.get(shown.value ? LIVE_VALUE : (liveId ?? ""))) ?? null;
   const unreadLive: VerdictCause | null =
-    shown && liveId === LIVE_VALUE && !shown.value
-      ? { code: "live-unreadable", detail: shown.unreadable ?? "unreadable" }
-      : null;
+    shown && live === null ? { code: "live-unreadable", detail: shown.unreadable ?? "unreadable" } : null;
   const unopened = present.some((name) => evidence[name].openedBy?.size === 0);
   const damage = damageOf(stock, damaged);
   const holds = damaged.length > 0 || holdsValues(stock);
@@ -81,7 +84,7 @@ export async function assess(
     unreadable: state.cause ?? secrets.cause ?? unreadLive ?? tooMany ?? untried,
     present,
     stateEmpty: state.kind === "empty",
-    olderVersion: olderVersion(evidence),
+    olderVersion: deletedOf(state.olderVersion, secrets.olderVersion),
     live,
     points: pointsOf(stock).flatMap(({ id }) => {
       const found = opens.get(id);
@@ -96,13 +99,9 @@ export async function assess(
     live,
     ...whatIsKnown(evidence, last),
     recoveryPoints: stock.state.kept,
-    livePoint: liveId === LIVE_VALUE ? null : liveId,
+    livePoint: liveId,
+    liveVersion: shown && { version: shown.version, createdAt: shown.createdAt },
+    seq: stock.state.seq,
   };
   return { ...judgement, opens, live, evidence, damage, proof };
-}
-
-/** An artifact that was deleted, and may be brought back: the state first, which the secrets are worth little without. */
-function olderVersion({ state, secrets }: Evidence): Case["olderVersion"] {
-  if (state.olderVersion) return { artifact: "state", ...state.olderVersion };
-  return secrets.olderVersion && { artifact: "secrets", ...secrets.olderVersion };
 }

@@ -12,11 +12,28 @@ import type { ProofRow } from "../status/proof-row.ts";
 import { byText } from "../text-order.ts";
 import type { Candidate } from "./evidence.ts";
 
-/** The id under which a live value that is not in the vault yet is tried. */
+/**
+ * The id under which the live value itself is tried, as Parameter Store shows it: a recovery point that claims to hold it
+ * may be damaged or forged.
+ */
 export const LIVE_VALUE = "live";
 
 /** Values opened at once: the key's rate is the account's, and others need it too. */
 const AT_ONCE = 20;
+
+/** All candidates, likely ones first: the one named, what opened the artifacts last time, the live value, then newest to oldest. */
+export function candidateIds(stock: Stock, last: ProofRow | null, named: string | null): string[] {
+  const { state, observation } = stock;
+  const known = pointsOf(stock)
+    .map(({ id }) => id)
+    .toReversed();
+  const points = new Set(known);
+  const likely = [named, last?.artifacts.state?.openedBy, last?.artifacts.secrets?.openedBy];
+  const first = likely.filter((id) => id != null && points.has(id)) as string[];
+  const live = observation.present && newest(observation.versions).value ? [LIVE_VALUE] : [];
+  const liveId = livePoint(state, observation);
+  return [...new Set([...first, ...live, ...(liveId !== null && points.has(liveId) ? [liveId] : []), ...known])];
+}
 
 export interface OpenCandidates {
   candidates: Candidate[];
@@ -24,37 +41,41 @@ export interface OpenCandidates {
   damaged: string[];
 }
 
-/** The candidates, likely ones first: the one named, what opened the artifacts last time, the live value, then newest to oldest. */
+/**
+ * The values of candidates, in the order of their ids.
+ * @param wanted those that are opened; the live value is at hand anyway
+ */
 export async function openCandidates(
   key: Opener,
   parameter: ProtectedParameter,
   stock: Stock,
-  last: ProofRow | null,
-  named: string | null,
+  ids: readonly string[],
+  wanted: (id: string) => boolean,
 ): Promise<OpenCandidates> {
-  const { observation } = stock;
+  const points = new Map(pointsOf(stock).map((point) => [point.id, point]));
   const damaged: string[] = [];
-  const open = async (point: RecoveryPoint): Promise<Candidate | null> => {
+  const open = async (id: string): Promise<Candidate[]> => {
+    if (id === LIVE_VALUE) return liveValue(stock).map((value) => ({ id, value }));
+    const point = points.get(id);
+    if (!point || !wanted(id)) return [];
     try {
-      return { id: point.id, value: await openPoint(key, parameter, stock.rows, point) };
+      return [{ id, value: await openPoint(key, parameter, stock.rows, point) }];
     } catch (error) {
       if (!(error instanceof VaultError) || error.code !== "Damaged") throw error;
-      damaged.push(point.id);
-      return null;
+      damaged.push(id);
+      return [];
     }
   };
-  const opened = await pMap(pointsOf(stock), open, { concurrency: AT_ONCE });
-  const liveId = livePoint(stock.state, observation);
-  const live = observation.present ? newest(observation.versions).value : null;
-  const unkept = live && liveId === null ? [{ id: LIVE_VALUE, value: live }] : [];
-  const known = opened.filter((candidate) => candidate !== null).toReversed();
-  const likely = [named, last?.artifacts.state?.openedBy, last?.artifacts.secrets?.openedBy, liveId];
-  const first = likely.flatMap((id) => known.find((candidate) => candidate.id === id) ?? []);
-  return { candidates: [...new Set([...first, ...unkept, ...known])], damaged };
+  return { candidates: (await pMap(ids, open, { concurrency: AT_ONCE })).flat(), damaged };
+}
+
+function liveValue({ observation }: Stock) {
+  const value = observation.present ? newest(observation.versions).value : null;
+  return value ? [value] : [];
 }
 
 /** The recovery points of a stock, oldest first by their own time. */
-export function pointsOf({ rows }: Stock): RecoveryPoint[] {
+export function pointsOf({ rows }: Pick<Stock, "rows">): RecoveryPoint[] {
   const points = recoveryPoints(rows.map(({ entry }) => entry));
   return points.toSorted((a, b) => byText(a.createdAt, b.createdAt) || a.version - b.version);
 }

@@ -10,12 +10,13 @@ export interface Candidate {
   value: Passphrase;
 }
 
-/** What is known of an artifact from an earlier proof: its ETag, and which recovery point opened it. */
-export interface Remembered {
-  etag: string;
-  kind: "present" | "empty";
-  openedBy: string | null;
+/** What an earlier test found out about the artifacts as they are now: by candidate, only where it was tried. */
+export interface Memory {
+  answer(artifact: ArtifactName, id: string): "yes" | "no" | null;
 }
+
+/** A memory of nothing: everything is tried. */
+export const NO_MEMORY: Memory = { answer: () => null };
 
 /** How an artifact stands, tried against all candidates. */
 export interface Tried {
@@ -24,8 +25,10 @@ export interface Tried {
   /** Why it cannot be read; null where it can. */
   cause: VerdictCause | null;
   olderVersion: OlderVersion | null;
-  /** The candidates that open it; null where that was not found out. */
+  /** The candidates that open it; null where nothing was found before the search was given up. */
   openedBy: ReadonlySet<string> | null;
+  /** The candidates of which it is known that they do not open it. */
+  notOpenedBy: ReadonlySet<string>;
 }
 
 export interface Evidence {
@@ -33,7 +36,7 @@ export interface Evidence {
   state: Tried;
   secrets: Tried;
   opens: ReadonlyMap<string, Opens>;
-  /** How many different values the candidates hold. */
+  /** How many different values the candidates at hand hold. */
   values: number;
 }
 
@@ -45,29 +48,36 @@ const AT_ONCE = 2;
 
 /**
  * Tries candidates on artifacts: on the secrets all of them, which takes no time; on the state, at a second of
- * one core each, only until one opens it, those first that are likely. Equal values are tried once.
- * @param candidates likely ones first
+ * one core each, only until one opens it, those first that are likely. Equal values are tried once. What is
+ * remembered is not tried; a candidate without a value at hand must be remembered, else it stays untested.
+ * @param ids all candidates, likely ones first
+ * @param candidates those of them whose values are at hand
  * @param elapsedSeconds since when the caller has been at it
  */
 export async function collectEvidence(
   artifacts: Artifacts,
+  ids: readonly string[],
   candidates: readonly Candidate[],
-  remembered: { [name in ArtifactName]?: Remembered | undefined },
+  memory: Memory,
   elapsedSeconds: () => number,
 ): Promise<Evidence> {
   const groups = groupByValue(candidates);
-  const secrets = await tried(artifacts.secrets, groups, remembered.secrets, (file) =>
-    Promise.resolve(groups.filter(({ value }) => opensSecrets(file, value))),
+  const secrets = await tried(artifacts.secrets, (file) =>
+    search("secrets", ids, groups, memory, (untried) =>
+      Promise.resolve({ opening: untried.filter(({ value }) => opensSecrets(file, value)), tried: untried }),
+    ),
   );
   const likely = (group: Group) => (group.ids.some((id) => secrets.openedBy?.has(id)) ? 0 : 1);
   const ordered = groups.toSorted((a, b) => likely(a) - likely(b));
-  const state = await tried(artifacts.state, groups, remembered.state, (file) =>
-    firstOpening(ordered, (value) => opensState(file, value), elapsedSeconds),
+  const state = await tried(artifacts.state, (file) =>
+    search("state", ids, ordered, memory, (untried, opened) =>
+      // A state has one passphrase: where that is at hand, what differs from it does not open the state.
+      opened
+        ? Promise.resolve({ opening: [], tried: untried })
+        : firstOpening(untried, (value) => opensState(file, value), elapsedSeconds),
+    ),
   );
-  const opens = candidates.map(({ id }): [string, Opens] => [
-    id,
-    { state: opened(state, id), secrets: opened(secrets, id) },
-  ]);
+  const opens = ids.map((id): [string, Opens] => [id, { state: answerOf(state, id), secrets: answerOf(secrets, id) }]);
   return { bucket: artifacts.bucket, state, secrets, opens: new Map(opens), values: groups.length };
 }
 
@@ -86,46 +96,65 @@ function groupByValue(candidates: readonly Candidate[]): Group[] {
   return groups;
 }
 
-async function tried<File>(
-  artifact: Artifact<File> | null,
-  groups: Group[],
-  remembered: Remembered | undefined,
-  search: (file: File) => Promise<Group[] | null>,
-): Promise<Tried> {
-  const base = { etag: null, cause: null, olderVersion: null, openedBy: null };
+type Answers = Pick<Tried, "openedBy" | "notOpenedBy">;
+
+async function tried<File>(artifact: Artifact<File> | null, answers: (file: File) => Promise<Answers>): Promise<Tried> {
+  const base = { etag: null, cause: null, olderVersion: null, openedBy: null, notOpenedBy: new Set<string>() };
   if (!artifact) return { ...base, kind: "absent" };
   switch (artifact.kind) {
     case "absent":
     case "unreadable":
     case "empty":
       return { ...base, ...artifact };
-    case "unchanged": {
-      const opener = groups.find(({ ids }) => ids.some((id) => id === remembered?.openedBy));
-      const kind = remembered?.kind ?? "present";
-      return { ...base, kind, etag: artifact.etag, openedBy: kind === "empty" ? null : new Set(opener?.ids) };
-    }
-    case "present": {
-      const found = await search(artifact.file);
-      const openedBy = found && new Set(found.flatMap(({ ids }) => ids));
-      return { ...base, kind: "present", etag: artifact.etag, openedBy };
-    }
+    case "unchanged":
+      throw new Error("an artifact that was not read cannot be tried");
+    case "present":
+      return { ...base, kind: "present", etag: artifact.etag, ...(await answers(artifact.file)) };
   }
 }
 
-/** The one group whose value opens it, none, or null where the search was given up. A state has one passphrase. */
+/** Tries the groups of which nothing is remembered; `opened`: one that opens it is remembered, and at hand. */
+type Try = (untried: Group[], opened: boolean) => Promise<{ opening: Group[]; tried: Group[] }>;
+
+async function search(
+  artifact: ArtifactName,
+  ids: readonly string[],
+  groups: readonly Group[],
+  memory: Memory,
+  tryThem: Try,
+): Promise<Answers> {
+  const remembered = (group: Group, answer: "yes" | "no") =>
+    group.ids.some((id) => memory.answer(artifact, id) === answer);
+  const opened = groups.filter((group) => remembered(group, "yes"));
+  const untried = groups.filter((group) => !remembered(group, "yes") && !remembered(group, "no"));
+  const found = await tryThem(untried, opened.length > 0);
+  const openedBy = new Set([
+    ...ids.filter((id) => memory.answer(artifact, id) === "yes"),
+    ...[...opened, ...found.opening].flatMap((group) => group.ids),
+  ]);
+  const refused = [...groups.filter((group) => remembered(group, "no")), ...found.tried];
+  const notOpenedBy = new Set([
+    ...ids.filter((id) => memory.answer(artifact, id) === "no"),
+    ...refused.flatMap((group) => group.ids).filter((id) => !openedBy.has(id)),
+  ]);
+  const decided = openedBy.size > 0 || found.tried.length === untried.length;
+  return { openedBy: decided ? openedBy : null, notOpenedBy };
+}
+
+/** Tries one group after the other, until one opens the state: then the others do not. Or until the search is given up. */
 async function firstOpening(
   groups: Group[],
   opens: (value: Passphrase) => Promise<boolean>,
   elapsedSeconds: () => number,
-): Promise<Group[] | null> {
+): Promise<{ opening: Group[]; tried: Group[] }> {
   for (let start = 0; start < groups.length; start += AT_ONCE) {
-    if (start >= MAX_VALUES || elapsedSeconds() > MAX_SECONDS) return null;
+    if (start >= MAX_VALUES || elapsedSeconds() > MAX_SECONDS) return { opening: [], tried: groups.slice(0, start) };
     const batch = groups.slice(start, start + AT_ONCE);
     const answers = await Promise.all(batch.map(({ value }) => opens(value)));
-    const found = batch.filter((_, index) => answers[index]);
-    if (found.length > 0) return found;
+    const opening = batch.filter((_, index) => answers[index]);
+    if (opening.length > 0) return { opening, tried: groups };
   }
-  return [];
+  return { opening: [], tried: groups };
 }
 
 /**
@@ -133,15 +162,15 @@ async function firstOpening(
  * @param there whether it is there, and cannot be read; where nothing is live, nothing is opened
  */
 export function opensNothing({ state, secrets }: Evidence, there: boolean): Opens {
-  const of = (artifact: Tried): Opens["state"] => {
-    const found = opened(artifact, "");
-    return there && found === "no" ? "untested" : found;
+  const of = ({ kind, openedBy }: Tried): Opens["state"] => {
+    if (kind === "absent" || kind === "empty") return "absent";
+    return there || openedBy === null ? "untested" : "no";
   };
   return { state: of(state), secrets: of(secrets) };
 }
 
-function opened({ kind, openedBy }: Tried, id: string): Opens["state"] {
+function answerOf({ kind, openedBy, notOpenedBy }: Tried, id: string): Opens["state"] {
   if (kind === "absent" || kind === "empty") return "absent";
-  if (kind === "unreadable" || openedBy === null) return "untested";
-  return openedBy.has(id) ? "yes" : "no";
+  if (openedBy?.has(id)) return "yes";
+  return notOpenedBy.has(id) ? "no" : "untested";
 }

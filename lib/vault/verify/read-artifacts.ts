@@ -1,4 +1,4 @@
-import type { VerdictCause } from "../cause.ts";
+import type { ArtifactName, VerdictCause } from "../cause.ts";
 import { VaultError } from "../errors.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import type { ArtifactReader } from "../ports.ts";
@@ -6,8 +6,8 @@ import type { ProofRow } from "../status/proof-row.ts";
 import type { Artifacts } from "./artifact.ts";
 
 /**
- * Reads the artifacts of a stage, but for those that are as they were when one of `openers` opened them.
- * @param openers the candidates at hand; null where everything is to be read
+ * Reads the artifacts of a stage.
+ * @param known the ETags of what need not be read again: such an artifact is `unchanged`
  * @throws VaultError `BadRequest` where the bucket to be accepted is not the one the bootstrap names
  */
 export async function readArtifacts(
@@ -15,7 +15,7 @@ export async function readArtifacts(
   { app, stage }: ProtectedParameter,
   last: ProofRow | null,
   acceptBucket: string | null,
-  openers: ReadonlySet<string> | null,
+  known: { [name in ArtifactName]?: string } = {},
 ): Promise<Artifacts> {
   if (app === null) return { bucket: null, state: null, secrets: null };
   const home = await reader.bucket();
@@ -31,10 +31,10 @@ export async function readArtifacts(
     return unreadable({ code: "bucket-moved", bucket, provedIn });
   }
   // What is remembered holds for the bucket it was found in only.
-  const known: ProofRow["artifacts"] = last && provedIn === bucket && openers ? last.artifacts : {};
+  const { state: stateEtag = null, secrets: secretsEtag = null } = provedIn === bucket ? known : {};
   const [state, secrets] = await Promise.all([
-    reader.state(bucket, app, stage, etagOf(known.state, openers)),
-    reader.secrets(bucket, app, stage, etagOf(known.secrets, openers)),
+    reader.state(bucket, app, stage, stateEtag),
+    reader.secrets(bucket, app, stage, secretsEtag),
   ]);
   // Nobody accepts a bucket for having nothing of the stage: it was not copied, or it is the wrong one.
   const missing = [state, secrets].every(
@@ -53,11 +53,4 @@ function unreadable(cause: VerdictCause): Artifacts {
 
 function hadSomething({ artifacts }: ProofRow): boolean {
   return [artifacts.state, artifacts.secrets].some((artifact) => artifact?.kind === "present");
-}
-
-/** The ETag of an artifact that need not be read again: what opened it is at hand, or it has nothing to open. */
-function etagOf(remembered: ProofRow["artifacts"]["state"], openers: ReadonlySet<string> | null): string | null {
-  if (!remembered) return null;
-  const { kind, etag, openedBy } = remembered;
-  return kind === "empty" || (openedBy !== null && openers?.has(openedBy)) ? etag : null;
 }

@@ -9,7 +9,7 @@ export function knownVerdict(rows: readonly LedgerRow[]): Verdict {
 }
 
 /** What leaves a value as it is. */
-const CHANGES_NOTHING: ReadonlySet<Entry["type"]> = new Set<Entry["type"]>([
+export const CHANGES_NOTHING: ReadonlySet<Entry["type"]> = new Set<Entry["type"]>([
   "verdict-changed",
   "api-call",
   "restore-refused",

@@ -27,6 +27,12 @@ export interface Judgement {
   recoveryPoint: string | null;
 }
 
+/** What was deleted and may be brought back: the state first, without which the secrets are worth little. */
+export function deletedOf(state: OlderVersion | null, secrets: OlderVersion | null): Case["olderVersion"] {
+  if (state) return { artifact: "state", ...state };
+  return secrets && { artifact: "secrets", ...secrets };
+}
+
 /** The verdict on a stage. The rows are those of DESIGN's table, in its order; the first that holds decides. */
 export function judge(stage: Case): Judgement {
   const { ofStage, unreadable, present, stateEmpty, olderVersion, live, points } = stage;
@@ -42,8 +48,9 @@ export function judge(stage: Case): Judgement {
 
   if (!ofStage) return judged("unproven", { code: "nothing-to-test" });
   if (unreadable) return judged("unproven", unreadable);
+  // Whatever else is there: the next deploy of a stage without its state builds everything anew.
+  if (olderVersion) return judged("unproven", { code: "deleted-by-hand", ...olderVersion });
   if (present.length === 0) {
-    if (olderVersion) return judged("unproven", { code: "deleted-by-hand", ...olderVersion });
     if (live && !stateEmpty) return judged("unproven", { code: "nothing-to-test" });
     return judged("retired", { code: stateEmpty ? "state-empty" : "purged" });
   }

@@ -5,18 +5,21 @@ import { type Stock, takeStock } from "../capture/look.ts";
 import { owedEntry } from "../capture/owed-entry.ts";
 import { causeText } from "../cause-text.ts";
 import { VaultError } from "../errors.ts";
+import type { LedgerRow } from "../ledger/ledger.ts";
 import { isKnown, newestSeen } from "../ledger/ledger-state.ts";
 import { newest, type Observation } from "../observation.ts";
 import type { ProtectedParameter } from "../parameter.ts";
-import type { Announcer, Ledger, ParameterReader, ProofKeeper } from "../ports.ts";
+import type { Announcer, Ledger, ParameterGlancer, ParameterReader, ProofKeeper, StatusReader } from "../ports.ts";
+import type { ProofRow } from "../status/proof-row.ts";
 import { type Assessment, type AssessPorts, assess } from "./assess.ts";
 import { opensNothing } from "./evidence.ts";
+import { verifyUnchanged } from "./unchanged.ts";
 import { isRepeated, knownVerdict } from "./verdict-history.ts";
 
 export interface VerifyPorts extends AssessPorts {
   ledger: Ledger;
-  store: Pick<ParameterReader, "observe">;
-  proofs: ProofKeeper;
+  store: Pick<ParameterReader, "observe"> & ParameterGlancer;
+  proofs: ProofKeeper & Pick<StatusReader, "live">;
   announcer: Announcer;
 }
 
@@ -34,19 +37,27 @@ export function verify(
   cause: string,
   acceptBucket: string | null = null,
 ): Promise<VerifyResult> {
+  // Who asks wants to know what is so, not what the status table says: only the vault's own tests remember.
+  const remember = cause !== "request";
   return untilWon(ports.clock, parameter.name, async () => {
+    const last = await ports.proofs.proof(parameter.arn);
+    const unchanged = remember && last ? await verifyUnchanged(ports, parameter, last) : null;
+    if (unchanged) return unchanged;
     const stock = await currentStock(ports, parameter);
     const known = isKnown(stock.state);
-    const assessment = await assess(ports, parameter, stock, await ports.proofs.proof(parameter.arn), { acceptBucket });
+    const assessment = await assess(ports, parameter, stock, last, { acceptBucket, remember });
     // Files without a passphrase are a loss from before the vault, not a stage that is new.
     if (!known && !stock.observation.present && assessment.verdict !== "lost") {
       throw new VaultError("NotFound", `neither the vault nor Parameter Store knows "${parameter.name}"`);
     }
-    const before = knownVerdict(stock.rows);
-    if (assessment.verdict !== before && known) {
-      if (!(await record(ports, parameter, stock, before, assessment, cause))) return null;
-    }
-    if (known) await ports.proofs.putProof(assessment.proof);
+    if (!known) return result(parameter, stock, assessment);
+    const from = knownVerdict(stock.rows);
+    const recorded =
+      assessment.verdict === from ? [] : await record(ports, parameter, stock, { from, last }, assessment, cause);
+    if (recorded === null) return null;
+    const seq = recorded.at(-1)?.entry.seq ?? stock.state.seq;
+    const row = await ports.proofs.live(parameter.arn);
+    await ports.proofs.putProof({ ...assessment.proof, seq, liveSeq: row?.seq ?? null });
     return result(parameter, stock, assessment);
   });
 }
@@ -69,19 +80,34 @@ async function record(
   ports: VerifyPorts,
   parameter: ProtectedParameter,
   stock: Stock,
-  from: string,
+  { from, last }: { from: string; last: ProofRow | null },
   { verdict: to, cause: because, recoveryPoint }: Assessment,
   cause: string,
-): Promise<boolean> {
+): Promise<LedgerRow[] | null> {
   const now = ports.clock.now().toISOString();
   const repeated = isRepeated(stock.rows, to);
   const reason = causeText(because);
-  const detail = { from, to, cause, reason, because, recoveryPoint, repeated, ...liveWriter(stock.observation) };
+  const detail = {
+    from,
+    to,
+    cause,
+    reason,
+    because,
+    recoveryPoint,
+    repeated,
+    ...emptied(because, last),
+    ...liveWriter(stock.observation),
+  };
   const { kept: _, ...changed } = owedEntry("verdict-changed", now, stock.state.life, { detail });
   const drafts = [{ ...changed, recoveryPoint: null, sealed: null }];
   const rows = await appendDrafts(ports, parameter, stock.rows, stock.observation, drafts);
   if (rows) await ports.announcer.announce(rows);
-  return rows !== null;
+  return rows;
+}
+
+/** A state that has no resources any more: `sst remove` does that, and so does an accident. */
+function emptied({ code }: Assessment["cause"], last: ProofRow | null) {
+  return code === "state-empty" && last?.artifacts.state?.kind === "present" ? { hadResources: true } : {};
 }
 
 /** Who wrote the value that is live, and when: where it turns out wrong, people ask for that first. */

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-ssm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { publicError } from "../../../lib/aws/aws-error.ts";
-import { parameterLister, parameterReader } from "../../../lib/aws/parameter-store.ts";
+import { parameterGlancer, parameterLister, parameterReader } from "../../../lib/aws/parameter-store.ts";
 import { parameterWriter } from "../../../lib/aws/parameter-writer.ts";
 import { assumeRole } from "../../../lib/local/iam.ts";
 import { parameterStoreContract, type UserSettings } from "../../support/contracts/parameter-store.ts";
@@ -39,7 +39,7 @@ async function put(Name: string, Value: string, { labels, ...settings }: UserSet
 }
 
 parameterStoreContract("Systems Manager", () => ({
-  store: { ...reader, ...parameterLister(ssm), ...parameterWriter(ssm) },
+  store: { ...reader, ...parameterGlancer(ssm), ...parameterLister(ssm), ...parameterWriter(ssm) },
   users: { put, remove: (Name) => ssm.send(new DeleteParameterCommand({ Name })) },
 }));
 

@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { Passphrase } from "../../../lib/sst/passphrase.ts";
 import type { Observation } from "../../../lib/vault/observation.ts";
-import type { ParameterLister, ParameterReader, ParameterWrite, ParameterWriter } from "../../../lib/vault/ports.ts";
+import type {
+  ParameterGlancer,
+  ParameterLister,
+  ParameterReader,
+  ParameterWrite,
+  ParameterWriter,
+} from "../../../lib/vault/ports.ts";
 
 /** What users can set about a parameter, beside its value. */
 export interface UserSettings {
@@ -16,7 +22,7 @@ export interface UserSettings {
 }
 
 interface StoreParts {
-  store: ParameterReader & ParameterLister & ParameterWriter;
+  store: ParameterReader & ParameterGlancer & ParameterLister & ParameterWriter;
   /** What users do, past the vault. `put` creates or overwrites; `tags` only on a new parameter. */
   users: {
     put(name: string, value: string, settings?: UserSettings): unknown;
@@ -35,6 +41,19 @@ export function parameterStoreContract(name: string, make: () => StoreParts): vo
       ({ store, users } = await make());
       prefix = `/contract/${randomUUID()}/`;
       dev = `${prefix}shop/dev`;
+    });
+
+    test("looked at without its value, is the newest version, or absent", async () => {
+      expect(await store.latest(dev)).toMatchObject({ present: false });
+      await users.put(dev, "one");
+      await users.put(dev, "two");
+      const observed = await store.observe(dev);
+      const { version, createdAt } = (observed.present && observed.versions.at(-1)) || expect.fail();
+      const seen = await store.latest(dev);
+      expect(seen).toEqual({ present: true, at: expect.any(String), version, createdAt });
+      expect(version).toBe(2);
+      await users.remove(dev);
+      expect(await store.latest(dev)).toMatchObject({ present: false });
     });
 
     describe("observed", () => {

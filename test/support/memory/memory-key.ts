@@ -7,6 +7,8 @@ import type { Opener, Sealer } from "../../../lib/vault/ports.ts";
 /** A KMS key in memory: authenticated, bound to the context, 1 to 4,096 bytes a call. */
 export class MemoryKey implements Sealer, Opener {
   readonly #key = randomBytes(32);
+  /** How many values were opened. */
+  opened = 0;
 
   seal(context: Record<string, string>, value: Passphrase): Promise<Sealed> {
     const plain = Buffer.from(value.reveal());
@@ -19,6 +21,7 @@ export class MemoryKey implements Sealer, Opener {
 
   // biome-ignore lint/suspicious/useAwait: what it throws, it rejects with
   async open({ parts, context }: Sealed): Promise<Passphrase> {
+    this.opened += 1;
     const plain = Buffer.concat(parts.map((part, n) => this.#decrypt(part, numbered(context, n, parts))));
     return new Passphrase(plain.toString());
   }

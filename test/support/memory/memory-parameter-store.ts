@@ -1,6 +1,12 @@
 import { Passphrase } from "../../../lib/sst/passphrase.ts";
-import type { Observation, StoreVersion } from "../../../lib/vault/observation.ts";
-import type { ParameterLister, ParameterReader, ParameterWrite, ParameterWriter } from "../../../lib/vault/ports.ts";
+import type { Glance, Observation, StoreVersion } from "../../../lib/vault/observation.ts";
+import type {
+  ParameterGlancer,
+  ParameterLister,
+  ParameterReader,
+  ParameterWrite,
+  ParameterWriter,
+} from "../../../lib/vault/ports.ts";
 import type { MemoryClock } from "./memory-clock.ts";
 
 /** AWS keeps so many versions and drops the oldest. */
@@ -30,7 +36,7 @@ export interface StoreEvent {
  * creation, 50 a page, 30 seconds before a name is created again (for the vault's own writes; what users
  * do is up to the test), and reads that may show the past (`lagMs`).
  */
-export class MemoryParameterStore implements ParameterReader, ParameterLister, ParameterWriter {
+export class MemoryParameterStore implements ParameterReader, ParameterGlancer, ParameterLister, ParameterWriter {
   readonly events: StoreEvent[] = [];
   /** Every version that ever existed, with the life it was of. */
   readonly everything: { name: string; life: number; version: number; createdAt: string; value: string }[] = [];
@@ -96,6 +102,14 @@ export class MemoryParameterStore implements ParameterReader, ParameterLister, P
     const at = this.#clock.iso();
     const [first, ...rest] = this.#shown(name)?.versions.map((version) => this.#masked(name, version)) ?? [];
     return Promise.resolve(first ? { present: true, at, versions: [first, ...rest] } : { present: false, at });
+  }
+
+  latest(name: string): Promise<Glance> {
+    const at = this.#clock.iso();
+    const newest = this.#shown(name)?.versions.at(-1);
+    return Promise.resolve(
+      newest ? { present: true, at, version: newest.version, createdAt: newest.createdAt } : { present: false, at },
+    );
   }
 
   tags(name: string): Promise<Record<string, string>> {

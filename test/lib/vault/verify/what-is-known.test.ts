@@ -6,7 +6,15 @@ import { stage } from "../../../support/memory/memory-vault.ts";
 import { sampleProof } from "../../../support/proof-samples.ts";
 
 const tried = (changes: Partial<Tried>): Tried => {
-  return { kind: "present", etag: "e1", cause: null, olderVersion: null, openedBy: new Set(["b"]), ...changes };
+  return {
+    kind: "present",
+    etag: "e1",
+    cause: null,
+    olderVersion: null,
+    openedBy: new Set(["b"]),
+    notOpenedBy: new Set<string>(),
+    ...changes,
+  };
 };
 
 function evidence(opens: Record<string, Opens>, { state = tried({}), secrets = tried({}) } = {}): Evidence {

@@ -1,0 +1,102 @@
+import type { Opens, VerifyResult } from "../api.ts";
+import { type ArtifactName, knownCause } from "../cause.ts";
+import { causeText } from "../cause-text.ts";
+import type { Glance } from "../observation.ts";
+import type { ProtectedParameter } from "../parameter.ts";
+import type { ArtifactReader, Clock, Ledger, ParameterGlancer, ProofKeeper, StatusReader } from "../ports.ts";
+import type { ProofRow } from "../status/proof-row.ts";
+import { byText } from "../text-order.ts";
+import type { Artifact, Artifacts } from "./artifact.ts";
+import { readArtifacts } from "./read-artifacts.ts";
+import { type Case, deletedOf, judge } from "./verdict.ts";
+import { CHANGES_NOTHING } from "./verdict-history.ts";
+
+interface UnchangedPorts {
+  ledger: Pick<Ledger, "recent">;
+  store: ParameterGlancer;
+  artifacts: ArtifactReader;
+  proofs: ProofKeeper & Pick<StatusReader, "live">;
+  clock: Clock;
+}
+
+/**
+ * The test of a stage of which nothing changed since its last proof: neither the live version, nor the recovery points,
+ * nor the artifacts by their ETags. It opens no value, reads none, and renews the proof.
+ * @returns null where anything is new, or was not decided then: the whole test must tell
+ */
+export async function verifyUnchanged(
+  ports: UnchangedPorts,
+  parameter: ProtectedParameter,
+  last: ProofRow,
+): Promise<VerifyResult | null> {
+  const { seq, liveVersion } = last;
+  const cause = knownCause(last.cause);
+  if (seq === undefined || liveVersion === undefined || last.bucket === null || cause === null) return null;
+  const [row, newer, glance, artifacts] = await Promise.all([
+    ports.proofs.live(parameter.arn),
+    ports.ledger.recent(parameter.arn, last.at),
+    ports.store.latest(parameter.name),
+    readArtifacts(ports.artifacts, parameter, last, null, etagsOf(last)),
+  ]);
+  const tip = newer.at(-1)?.entry.seq ?? 0;
+  const since = newer.map(({ entry }) => entry).filter((entry) => entry.seq > seq);
+  if (since.length !== tip - seq || !since.every(({ type }) => CHANGES_NOTHING.has(type))) return null;
+  const told = since.findLast(({ type }) => type === "verdict-changed");
+  if (told && told.detail.to !== last.verdict) return null;
+  if (!isSameVersion(glance, liveVersion) || !isDecided(last, artifacts)) return null;
+
+  const found = judge(caseOf(parameter, last, artifacts));
+  const same = found.verdict === last.verdict && found.cause.code === cause.code;
+  if (!same || found.recoveryPoint !== last.recoveryPoint) return null;
+  const at = ports.clock.now().toISOString();
+  await ports.proofs.putProof({ ...last, at, seq: tip, liveSeq: row?.seq ?? null });
+  const { app, stage, name } = parameter;
+  const { verdict, recoveryPoint } = found;
+  const opens = (recoveryPoint === null ? last.live : last.opens[recoveryPoint]) ?? null;
+  if (opens === null) return null;
+  const reason = causeText(found.cause);
+  return { app, stage, name, live: glance.present, verdict, recoveryPoint, opens, reason, cause: found.cause };
+}
+
+function etagsOf({ artifacts }: ProofRow): { [name in ArtifactName]?: string } {
+  const { state, secrets } = artifacts;
+  return { ...(state && { state: state.etag }), ...(secrets && { secrets: secrets.etag }) };
+}
+
+function isSameVersion(glance: Glance, before: NonNullable<ProofRow["liveVersion"]> | null): boolean {
+  if (!glance.present || before === null) return !glance.present && before === null;
+  return glance.version === before.version && glance.createdAt === before.createdAt;
+}
+
+/** Whether every artifact is as it was, there or not, and the answers of all that was tried on it are remembered. */
+function isDecided(last: ProofRow, artifacts: Artifacts): boolean {
+  const all = [...Object.values(last.opens), ...(last.live ? [last.live] : [])];
+  return (["state", "secrets"] as const).every((name) => {
+    const artifact: Artifact<unknown> | null = artifacts[name];
+    if (artifact === null || artifact.kind === "absent") return all.every((opens) => opens[name] === "absent");
+    if (artifact.kind !== "unchanged") return false;
+    if (last.artifacts[name]?.kind === "empty") return all.every((opens) => opens[name] === "absent");
+    return all.every((opens) => opens[name] === "yes" || opens[name] === "no");
+  });
+}
+
+/** What the verdict depends on, from the memory of what is unchanged. */
+function caseOf(parameter: ProtectedParameter, last: ProofRow, { state, secrets }: Artifacts): Case {
+  const kindOf = (name: ArtifactName, artifact: Artifact<unknown> | null) =>
+    artifact?.kind === "unchanged" ? last.artifacts[name]?.kind : "absent";
+  const present = (["state", "secrets"] as const).filter(
+    (name) => kindOf(name, name === "state" ? state : secrets) === "present",
+  );
+  const gone = (artifact: Artifact<unknown> | null) => (artifact?.kind === "absent" ? artifact.olderVersion : null);
+  return {
+    ofStage: parameter.app !== null,
+    unreadable: null,
+    present,
+    stateEmpty: kindOf("state", state) === "empty",
+    olderVersion: deletedOf(gone(state), gone(secrets)),
+    live: last.liveVersion ? last.live : null,
+    points: Object.entries(last.opens)
+      .map(([id, opens]: [string, Opens]) => ({ id, opens }))
+      .sort((a, b) => byText(a.id, b.id)),
+  };
+}
