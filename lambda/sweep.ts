@@ -36,13 +36,14 @@ const ports = {
 const Scheduled = v.object({ source: v.literal("aws.events") });
 
 /**
- * Runs at deploy, on schedule and for `sst-vault sweep`; whatever event brings it, it has no options. A
- * schedule reads no answer: what failed is thrown there, so that Lambda counts it and tries again.
+ * Runs at deploy, on schedule and for `sst-vault sweep`; whatever event brings it, it has no options. On schedule it
+ * compares what may have changed, else everything. A schedule reads no answer: what failed is thrown there, so that Lambda counts it and tries again.
  */
 export const handler = async (event: unknown, invocation: Invocation) => {
+  const scheduled = v.is(Scheduled, event);
   const told = await answer(v.unknown(), event, invocation, (_, home) =>
-    sweep(ports, home, Number(env.sweepEverySeconds)),
+    sweep(ports, home, Number(env.sweepEverySeconds), !scheduled),
   );
-  if (!told.ok && v.is(Scheduled, event)) throw new Error(`the sweep failed: ${told.error.message}`);
+  if (!told.ok && scheduled) throw new Error(`the sweep failed: ${told.error.message}`);
   return told;
 };

@@ -50,7 +50,8 @@ function ofOne(entry: Entry, vault: string): Notice | null {
 
 /** A verdict that people must act on, with what to type; null for one that needs nothing. */
 function brokenStage(entry: Entry, vault: string): Notice | null {
-  const { to, reason, repeated, cause, liveWrittenAt } = entry.detail;
+  const { from, to, reason, repeated, cause, liveWrittenAt, hadResources } = entry.detail;
+  if (to === "retired" && from === "ok" && hadResources === true) return emptiedStage(entry, vault);
   const { what, mend } = BROKEN[String(to)] ?? {};
   if (!what || !mend || repeated) return null;
   const gone = to === "recoverable" && liveWrittenAt === undefined;
@@ -62,6 +63,16 @@ function brokenStage(entry: Entry, vault: string): Notice | null {
     ...liveWriter(entry),
     // Found right after a change, or by the daily test of all; what replaced a value may be older than either.
     whoCommand(entry, String(liveWrittenAt ?? entry.time), cause === "capture" ? HOUR_MS : DAY_MS),
+  ]);
+}
+
+/** `sst remove` leaves a state without resources, and so does an accident: only its owner can tell the two apart. */
+function emptiedStage(entry: Entry, vault: string): Notice {
+  const stage = `${entry.app}/${entry.stage}`;
+  return message(entry, "stage has no resources any more", [
+    `The state of the stage ${stage} has no resources any more, so its passphrase ${entry.name} is not needed.`,
+    "If you ran sst remove, there is nothing to do. If not, bring back the version of the state file before this one.",
+    `The vault keeps every recovery point: ${command(entry, vault, "history")}`,
   ]);
 }
 

@@ -33,14 +33,28 @@ export interface SweepPorts {
  * Compares the list of parameters with what the vault knows, both ways, and enqueues what differs for
  * capture, which looks again. The guarantee behind the events, which are best effort. It also measures how the
  * vault stood when it began.
+ *
+ * An append replaces the live row in the same transaction, so the status table is its ledger's unless somebody lost,
+ * cut or brought back the one or the other. Each restore test compares the two for its parameter. The ends of all ledgers
+ * are compared only by a thorough sweep: its cost grows with their age.
  * @param everySeconds the longest that two sweeps are apart
+ * @param thorough whether to compare every ledger's end; done in any case where no sweep ran as it should have, since then
+ *   the status table is new or another
  * @returns how many parameters are there, and how many were enqueued
  */
-export async function sweep(ports: SweepPorts, home: Home, everySeconds: number): Promise<SweepResponse> {
+export async function sweep(
+  ports: SweepPorts,
+  home: Home,
+  everySeconds: number,
+  thorough = true,
+): Promise<SweepResponse> {
   const at = ports.clock.now().toISOString();
-  const { rows, proofs } = await allRows(ports.status, home.prefix);
+  const [{ rows, proofs }, last] = await Promise.all([allRows(ports.status, home.prefix), ports.status.sweep()]);
   const known = new Map(rows.map((row) => [row.parameter, row]));
-  const tips = await ports.index.tips();
+  const proofOf = new Map(proofs.map((proof) => [proof.parameter, proof]));
+  const tips = thorough || isOverdue(last, at, everySeconds) ? await ports.index.tips() : null;
+  const outOfStep = (arn: string) =>
+    tips ? (known.get(arn)?.seq ?? 0) !== (tips.get(arn) ?? 0) : wasOutOfStep(known.get(arn), proofOf.get(arn));
   let parameters = 0;
   let enqueued = 0;
   const enqueue = async (kind: "listed" | "unlisted", names: string[]) => {
@@ -50,13 +64,14 @@ export async function sweep(ports: SweepPorts, home: Home, everySeconds: number)
   };
 
   const uncaptured: ListedParameter[] = [];
-  const unlisted = new Map([...tips.keys(), ...known.keys()].map((arn) => [arn, known.get(arn)]));
+  const everyArn = [...(tips?.keys() ?? []), ...known.keys(), ...proofOf.keys()];
+  const unlisted = new Map(everyArn.map((arn) => [arn, known.get(arn)]));
   for await (const page of ports.store.list(home.prefix)) {
     const differing = page.filter((listed) => {
       const { arn } = protectedParameter(home, listed.name);
       unlisted.delete(arn);
       if (isUncaptured(listed, known.get(arn))) uncaptured.push(listed);
-      return differs(listed, known.get(arn), tips.get(arn));
+      return differs(listed, known.get(arn)) || outOfStep(arn);
     });
     parameters += page.length;
     await enqueue(
@@ -64,14 +79,13 @@ export async function sweep(ports: SweepPorts, home: Home, everySeconds: number)
       differing.map(({ name }) => name),
     );
   }
-  const gone = [...unlisted].filter(([arn, row]) => row?.live !== false || outOfStep(row, tips.get(arn)));
+  const gone = [...unlisted].filter(([arn, row]) => row?.live !== false || outOfStep(arn));
   await enqueue(
     "unlisted",
     // Capture is no place for a key that somebody put into the ledger: a check tells of it.
     gone.map(([arn]) => nameInArn(home, arn)).filter((name) => name.startsWith(home.prefix)),
   );
   const now = ports.clock.now();
-  const last = await ports.status.sweep();
   const found = { at, uncaptured: stillUncaptured(uncaptured, last?.uncaptured ?? [], rows, at) };
   ports.meter.record(measuresOf(figuresOf(rows, proofs, overdue(found, rows)), now), now);
   const checkedAt = await check(ports, rows, proofs, { at, last, everySeconds });
@@ -105,14 +119,23 @@ async function check(
   return daily ? now : last;
 }
 
-function differs(listed: ListedParameter, row: LiveRow | undefined, tip: number | undefined): boolean {
-  return isUncaptured(listed, row) || row?.livePoint === null || (row?.unread ?? 0) > 0 || outOfStep(row, tip);
+function differs(listed: ListedParameter, row: LiveRow | undefined): boolean {
+  return isUncaptured(listed, row) || row?.livePoint === null || (row?.unread ?? 0) > 0;
+}
+
+/** How much later than planned a sweep may run: EventBridge retries for a day, but hours without one are no plan. */
+const OVERDUE_FACTOR = 3;
+
+/** Whether no sweep ran for so long that the status table may be a new one, or of a backup. */
+function isOverdue(last: SweepRow | null, now: string, everySeconds: number): boolean {
+  return last === null || Date.parse(now) - Date.parse(last.at) > OVERDUE_FACTOR * everySeconds * 1000;
 }
 
 /**
- * The projection is not its ledger's: the one or the other was lost, cut short, or brought back from a backup. What it
- * tells of as kept may not be. Where nothing is to be kept anew it stays so, and is looked at again, until something is.
+ * Whether the last restore test found the live row not to be its ledger's, or the row is older than that test: what it
+ * says is kept may not be. Where nothing is to be kept again it stays so, and is looked at again, until something is.
  */
-function outOfStep(row: LiveRow | undefined, tip: number | undefined): boolean {
-  return (row?.seq ?? 0) !== (tip ?? 0);
+function wasOutOfStep(row: LiveRow | undefined, proof: ProofRow | undefined): boolean {
+  if (proof?.seq === undefined || proof.liveSeq === undefined) return false;
+  return proof.liveSeq !== proof.seq || (row?.seq ?? 0) < proof.seq;
 }

@@ -93,10 +93,11 @@ export class MemoryTables
 
   list(page: string | null) {
     const start = Number(page ?? 0);
-    const all = [...this.lives.values()];
+    const all = [...new Set([...this.lives.keys(), ...this.proofs.keys()])];
     const next = start + PAGE < all.length ? String(start + PAGE) : null;
-    const rows = all.slice(start, start + PAGE);
-    const proofs = rows.flatMap(({ parameter }) => this.proofs.get(parameter) ?? []);
+    const arns = all.slice(start, start + PAGE);
+    const rows = arns.flatMap((arn) => this.lives.get(arn) ?? []);
+    const proofs = arns.flatMap((arn) => this.proofs.get(arn) ?? []);
     return Promise.resolve({ rows, proofs, next });
   }
 

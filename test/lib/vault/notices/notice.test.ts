@@ -62,6 +62,15 @@ describe("people are told", () => {
     expect(refused?.text).toContain("Who asked was not said.");
   });
 
+  test("of a stage whose state lost its resources, which sst remove does on purpose, and of no other retired one", () => {
+    const detail = { from: "ok", to: "retired", reason: "the state has no resources", hadResources: true };
+    expect(told({ type: "verdict-changed", detail })?.subject).toBe(
+      "[sst-vault] stage has no resources any more: shop/dev",
+    );
+    expect(told({ type: "verdict-changed", detail: { ...detail, hadResources: undefined } })).toBeNull();
+    expect(told({ type: "verdict-changed", detail: { ...detail, from: "unproven" } })).toBeNull();
+  });
+
   test("of a stage that is broken, once, with the command that mends it, whichever vault and region it is", () => {
     const detail = { from: "ok", to: "recoverable", reason: "recovery point x opens state, the live value does not" };
     const rows = rowsOf(stage("dev"), [note({ type: "verdict-changed", detail })]);
