@@ -8,7 +8,7 @@ import { stateBucket } from "./state-files.ts";
 export const real = sstFixture("secrets");
 export const right = real.passphrase.reveal();
 export const APP = "accident";
-export const { put, remove, get } = users();
+export const { ssm, put, remove, get } = users();
 export const bucket = stateBucket();
 
 /** A stage whose passphrase is `value`, captured; the ids of its recovery points newest first. */

@@ -1,10 +1,11 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { describe, expect, test } from "vitest";
 import { secretsFile } from "../../lib/local/sst-files.ts";
 import type { ListResponse, RestoreResponse, VerifyResponse } from "../../lib/vault/api.ts";
 import { localAws } from "../support/local-aws.ts";
 import { sstFixture } from "../support/sst-fixtures.ts";
-import { APP, bucket, get, protect, put, real, regenerate, remove, right, verified } from "./accident-stages.ts";
+import { APP, bucket, get, protect, put, real, regenerate, remove, right, ssm, verified } from "./accident-stages.ts";
 import { sstVault, sstVaultJson } from "./sst-vault.ts";
 import { history, nameOf, newValue } from "./stages.ts";
 import { secretsKey, stateKey } from "./state-files.ts";
@@ -68,6 +69,25 @@ describe.concurrent("a stage", () => {
     expect(refused).toMatchObject({ code: 4, cause: { code: "point-does-not-open", artifact: "state" } });
     const forced = await sstVaultJson<RestoreResponse>("restore", APP, stage, "--recovery-point", wrong, "--force");
     expect(forced).toMatchObject({ code: 0, outcome: "restored", forced: true });
+  });
+
+  test("whose parameter was created again in clear is restored encrypted, by the two commands of the refusal", async () => {
+    const stage = "in-clear";
+    const name = nameOf(APP, stage);
+    await bucket.put(stateKey(APP, stage), real.state);
+    await protect(stage, right);
+    await remove(name);
+    await put(name, newValue(), { Type: "String" });
+    await history(name, ({ recoveryPoints }) => recoveryPoints.length === 2);
+    const refused = await sstVault("restore", APP, stage, "--yes");
+    expect(refused.code).toBe(4);
+    const [remedy, again] = refused.stdout.trim().split("\n").slice(-4);
+    expect(remedy).toBe(`aws ssm delete-parameter --name ${name} --region us-east-1`);
+    await remove(name);
+    expect(again).toBe(`npx sst-vault restore ${APP} ${stage} --yes`);
+    expect(await sstVault("restore", APP, stage, "--yes")).toMatchObject({ code: 0 });
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
+    expect(Parameter).toMatchObject({ Type: "SecureString", Value: right });
   });
 
   test("asked for twice under one request id is restored once, with one answer", async () => {

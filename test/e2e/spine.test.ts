@@ -1,7 +1,9 @@
+import { setTimeout } from "node:timers/promises";
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DescribeParametersCommand, ListTagsForResourceCommand } from "@aws-sdk/client-ssm";
 import { describe, expect, test } from "vitest";
 import type { ListResponse, RestoreResponse, SweepResponse } from "../../lib/vault/api.ts";
+import type { AuditResponse } from "../../lib/vault/audit-api.ts";
 import { functionSession } from "../../lib/vault/own-writes.ts";
 import { localAws } from "../support/local-aws.ts";
 import { logLines } from "../support/log-lines.ts";
@@ -132,6 +134,30 @@ describe("a live value", () => {
     expect(await sstVault(...args)).toMatchObject({ code: 0 });
     expect(await get(name)).toBe(now);
   });
+});
+
+test("a restore beside a writer that never rests is recorded as what it was, and is no mended stage", async () => {
+  const name = nameOf("spine", "restless");
+  await put(name, newValue());
+  const { recoveryPoints } = await history(name, (told) => told.recoveryPoints.length === 1);
+  const source = recoveryPoints[0]?.id ?? "";
+  await put(name, newValue(), { Overwrite: true });
+  let resting = false;
+  const writing = (async () => {
+    while (!resting) {
+      await put(name, newValue(), { Overwrite: true });
+      await setTimeout(100);
+    }
+  })();
+  const restored = await sstVaultJson<RestoreResponse>("restore", name, "--recovery-point", source, "--yes");
+  resting = true;
+  await writing;
+  expect(restored).toMatchObject({ code: 1, outcome: "restored", cause: { code: "replaced-again" } });
+  const { events } = await sstVaultJson<AuditResponse>("audit", name);
+  const records = events.filter(({ type }) => type === "restored");
+  expect(records.length).toBeGreaterThan(0);
+  for (const { detail } of records) expect(`${detail.recoveryPoint}` < `${detail.created}`).toBe(true);
+  expect(records.map(({ detail }) => detail.recoveryPoint)).toContain(source);
 });
 
 describe.concurrent("the CLI", () => {
