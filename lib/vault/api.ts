@@ -200,6 +200,9 @@ export const VerifyResult = v.object({
   reason: v.string(),
   /** Why, as a code with its facts, which programs branch on; a vault of 0.1.0 answers none. */
   cause: v.optional(AnyCause),
+  /** What is wrong whatever the verdict, in words and as codes with their facts, one for each. */
+  warnings: v.optional(v.array(v.string())),
+  warningCauses: v.optional(v.array(AnyCause)),
 });
 export type VerifyResult = v.InferOutput<typeof VerifyResult>;
 export const VerifyResponse = v.object({ results: v.array(VerifyResult) });

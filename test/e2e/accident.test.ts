@@ -79,6 +79,8 @@ describe.concurrent("a stage", () => {
     await remove(name);
     await put(name, newValue(), { Type: "String" });
     await history(name, ({ recoveryPoints }) => recoveryPoints.length === 2);
+    const warningCauses = [{ code: "stored-in-clear", type: "String" }];
+    expect(await verified(stage)).toMatchObject({ code: 5, verdict: "recoverable", warningCauses });
     const refused = await sstVault("restore", APP, stage, "--yes");
     expect(refused.code).toBe(4);
     const [remedy, again] = refused.stdout.trim().split("\n").slice(-4);

@@ -4,6 +4,7 @@ import { awsCommandLine, commandLine } from "../command-line.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import type { Advice } from "../render/advice.ts";
 import { targetWords } from "../target.ts";
+import { inClearAdvice } from "./in-clear.ts";
 
 type Identity = Parameters<typeof targetWords>[0];
 
@@ -11,8 +12,12 @@ type Identity = Parameters<typeof targetWords>[0];
 export function adviceOn(given: GlobalOptions, result: VerifyResult, region: string): Advice[] {
   const restore = (...options: string[]) => commandLine(given, "restore", targetWords(result), options);
   switch (result.verdict) {
-    case "recoverable":
+    case "recoverable": {
+      // Nothing is restored into a parameter that would store it in clear.
+      const inClear = inClearAdvice(given, result, region);
+      if (inClear.length > 0) return inClear;
       return [{ what: "to restore it", commands: [restore()] }];
+    }
     case "split":
       return [{ what: "to see the steps that save both (this changes nothing)", commands: [restore("--dry-run")] }];
     case "lost":

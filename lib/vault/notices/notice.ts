@@ -50,7 +50,7 @@ function ofOne(entry: Entry, vault: string): Notice | null {
 
 /** A verdict that people must act on, with what to type; null for one that needs nothing. */
 function brokenStage(entry: Entry, vault: string): Notice | null {
-  const { from, to, reason, repeated, cause, liveWrittenAt, hadResources } = entry.detail;
+  const { from, to, reason, repeated, cause, liveWrittenAt, hadResources, storedInClear } = entry.detail;
   if (to === "retired" && from === "ok" && hadResources === true) return emptiedStage(entry, vault);
   const { what, mend } = BROKEN[String(to)] ?? {};
   if (!what || !mend || repeated) return null;
@@ -59,11 +59,20 @@ function brokenStage(entry: Entry, vault: string): Notice | null {
   return message(entry, gone ? "passphrase gone, can be restored" : what, [
     `${whom} cannot be read with the passphrase ${entry.name} as it is now: ${reason}.`,
     ...(gone ? ["Run no sst deploy, diff or dev before it is mended: each would store a new, wrong one."] : []),
+    ...(typeof storedInClear === "string" ? inClear(entry, vault, storedInClear) : []),
     mend((words, options) => command(entry, vault, words, options)),
     ...liveWriter(entry),
     // Found right after a change, or by the daily test of all; what replaced a value may be older than either.
     whoCommand(entry, String(liveWrittenAt ?? entry.time), cause === "capture" ? HOUR_MS : DAY_MS),
   ]);
+}
+
+/** AWS cannot change the type of a parameter, so nothing is restored into one that would store it in clear. */
+function inClear(entry: Entry, vault: string, type: string): string[] {
+  const remove = commandsOf({ vault, region: entry.region }).aws(`ssm delete-parameter --name ${entry.name}`);
+  return [
+    `What is live now is stored in clear: the parameter is of type ${type}, not SecureString. Delete it first; the vault keeps its value: ${remove}`,
+  ];
 }
 
 /** `sst remove` leaves a state without resources, and so does an accident: only its owner can tell the two apart. */

@@ -1,5 +1,6 @@
 import type { VerdictCause } from "../cause.ts";
 import { causeText, damageText } from "../cause-text.ts";
+import { inClearText } from "../in-clear.ts";
 import type { RestoreCause, RestoreWarning } from "./cause.ts";
 
 /** The words for why a restore ended as it did: lower case, no final period. The one place where they are made. */
@@ -85,7 +86,7 @@ export function warningText(warning: RestoreWarning): string {
       return `the value was encrypted with the key ${warning.was}; now anyone who may ${readers} can read it`;
     }
     case "stored-in-clear":
-      return `the passphrase is stored in clear: the parameter is of type ${warning.type}, not SecureString`;
+      return inClearText(warning);
     case "tags-not-added":
       return `the tags were not added: AWS answered ${warning.error}`;
     case "recorded-late":

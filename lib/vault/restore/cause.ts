@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type AnyCause, ArtifactName, VerdictCause } from "../cause.ts";
-import type { StoredInClear } from "../in-clear.ts";
+import { StoredInClear } from "../in-clear.ts";
 
 const recoveryPoint = v.string();
 /** The verdict's own cause, where that is what decided. */
@@ -46,7 +46,7 @@ export const RestoreCause = v.variant("code", [
   v.object({ code: v.literal("live-changed") }),
   v.object({ code: v.literal("live-not-kept"), version: v.number(), detail: v.string() }),
   v.object({ code: v.literal("ledger-mismatch") }),
-  v.object({ code: v.literal("stored-in-clear"), type: v.string() }),
+  StoredInClear,
   v.object({ code: v.literal("deploy-running"), stage: v.string() }),
   // refused by Parameter Store until a person has changed something; the labels are those of the oldest version
   v.object({ code: v.literal("key-unusable"), keyId: v.string() }),

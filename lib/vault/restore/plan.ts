@@ -1,7 +1,7 @@
 import type { RestoreRequest, SplitStep } from "../api.ts";
 import type { Stock } from "../capture/look.ts";
 import { VaultError } from "../errors.ts";
-import { SECURE, storedInClear } from "../in-clear.ts";
+import { SECURE, type StoredInClear } from "../in-clear.ts";
 import { isKnown } from "../ledger/ledger-state.ts";
 import { openPoint } from "../ledger/open-point.ts";
 import { type RecoveryPoint, recoveryPointId } from "../ledger/recovery-point.ts";
@@ -65,7 +65,7 @@ export async function planRestore(
   const damaged = damage ? [damage] : [];
 
   const unchanged = (point: RecoveryPoint | null) => {
-    const inClear = storedInClear(parameter, stock);
+    const { inClear } = assessment.proof;
     const found = [...(point ? unopened(assessment) : []), ...damaged, ...(inClear ? [inClear] : [])];
     const warnings = [...notApplied(request, live), ...found];
     return planned({ kind: "unchanged", point, warnings });
@@ -103,15 +103,17 @@ export async function planRestore(
       ...damaged,
       ...(lacksTags(rows, point) ? [{ code: "tags-unknown" } as const] : []),
       ...obstacles.map((cause) => ({ code: "forced", cause }) as const),
-      ...(isInClear(parameter, point) ? [{ code: "stored-in-clear", type: point.type } as const] : []),
+      ...comesInClear(parameter, point),
       ...warnings,
     ],
   });
 }
 
-/** Whether a stage's passphrase was stored in clear when it was captured, and comes back as it was. */
-function isInClear({ app }: ProtectedParameter, { type }: RecoveryPoint): boolean {
-  return app !== null && type !== SECURE;
+const IN_CLEAR = { code: "stored-in-clear" } as const;
+
+/** What is said of a stage's passphrase that was stored in clear when it was captured, and comes back as it was. */
+function comesInClear({ app }: ProtectedParameter, { type }: RecoveryPoint): StoredInClear[] {
+  return app === null || type === SECURE ? [] : [{ ...IN_CLEAR, type, recoveryPoint: null }];
 }
 
 /** What only force overcomes, where a live value would be replaced. */
@@ -127,7 +129,7 @@ async function obstaclesTo(
   // A forced restore reports a lock, and is not stopped by one that cannot be asked about.
   const locked = await (force ? locking.catch(() => false) : locking);
   return [
-    ...(point.type === SECURE && type !== SECURE ? [{ code: "stored-in-clear", type } as const] : []),
+    ...(point.type === SECURE && type !== SECURE ? [{ ...IN_CLEAR, type, recoveryPoint: point.id }] : []),
     ...(value ? [] : [{ code: "live-not-kept", version, detail: unreadable ?? "unreadable" } as const]),
     ...(locked ? [{ code: "deploy-running", stage: parameter.stage ?? "" } as const] : []),
   ];

@@ -1,5 +1,5 @@
 import { type Opens, type SplitStep, UNTESTED } from "../api.ts";
-import { SECURE } from "../in-clear.ts";
+import { encryptedLike } from "../in-clear.ts";
 import type { RecoveryPoint } from "../ledger/recovery-point.ts";
 import type { Assessment } from "../verify/assess.ts";
 import type { RestoreCause, RestoreWarning } from "./cause.ts";
@@ -37,7 +37,10 @@ function ruleDefault(
   force: boolean,
 ): Ruling {
   const { verdict, recoveryPoint, evidence, damage, cause: because } = assessment;
-  const chosen = safest(points, assessment.opens, recoveryPoint);
+  const newestOpener = points.find(({ id }) => id === recoveryPoint);
+  // One that somebody stored in clear would come back in clear.
+  const opens = newestOpener ? (assessment.opens.get(newestOpener.id) ?? null) : null;
+  const chosen = encryptedLike(points, assessment.opens, opens) ?? newestOpener;
   if (verdict === "recoverable" && chosen) return { point: chosen, warnings: [] };
   // It opens all there is, and what cannot be told is only whether the live value does, too.
   if (verdict === "unproven" && chosen && force && !outOfReach(assessment))
@@ -54,21 +57,6 @@ function ruleDefault(
     return { point: newest, warnings: [{ code: "unproved-only-value", because }] };
   }
   return { refused: { code: evidence.values > 1 ? "values-differ" : "ledger-incomplete", because } };
-}
-
-/**
- * Of the recovery points that open the same as a chosen one, the newest that was encrypted: one that somebody stored in
- * clear would come back in clear.
- */
-function safest(
-  points: readonly RecoveryPoint[],
-  opens: Assessment["opens"],
-  chosen: string | null,
-): RecoveryPoint | undefined {
-  const opensOf = (id: string | null) => (id === null ? undefined : opens.get(id));
-  const { state, secrets } = opensOf(chosen) ?? UNTESTED;
-  const alike = points.filter(({ id }) => opensOf(id)?.state === state && opensOf(id)?.secrets === secrets);
-  return alike.findLast(({ type }) => type === SECURE) ?? points.find(({ id }) => id === chosen);
 }
 
 function ruleNamed(named: Choice, assessment: Assessment, live: LiveValue | null, force: boolean): Ruling {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
-import { Opens, Verdict } from "../api.ts";
+import { Opens, Verdict, type VerifyResult } from "../api.ts";
 import { AnyCause } from "../cause.ts";
+import { inClearText, StoredInClear } from "../in-clear.ts";
 import type { LiveRow } from "./live-row.ts";
 
 const Remembered = v.object({
@@ -36,10 +37,17 @@ export const ProofRow = v.object({
   seq: v.optional(v.number()),
   /** The number that the live row had then: where the two differ, it is not its ledger's. */
   liveSeq: v.optional(v.nullable(v.number())),
+  /** Where the live value is stored in clear. */
+  inClear: v.optional(StoredInClear),
 });
 export type ProofRow = v.InferOutput<typeof ProofRow>;
 
 /** Whether something was captured or deleted since the proof. */
 export function isStale(proof: ProofRow, live: LiveRow): boolean {
   return proof.recoveryPoints !== live.recoveryPoints || proof.livePoint !== live.livePoint;
+}
+
+/** What a restore test warns of, whatever its verdict. */
+export function warningsOf({ inClear }: ProofRow): Pick<VerifyResult, "warnings" | "warningCauses"> {
+  return inClear ? { warnings: [inClearText(inClear)], warningCauses: [inClear] } : {};
 }

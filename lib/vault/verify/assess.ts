@@ -2,6 +2,7 @@ import type { Opens } from "../api.ts";
 import type { Stock } from "../capture/look.ts";
 import type { ArtifactName, Damage, VerdictCause } from "../cause.ts";
 import { causeText } from "../cause-text.ts";
+import { storedInClear } from "../in-clear.ts";
 import { newest } from "../observation.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import type { ArtifactReader, Clock, Opener } from "../ports.ts";
@@ -91,6 +92,9 @@ export async function assess(
       return found ? { id, opens: found } : [];
     }),
   });
+  const { recoveryPoint } = judgement;
+  const alike = (recoveryPoint === null ? live : opens.get(recoveryPoint)) ?? null;
+  const inClear = storedInClear(parameter, stock.observation, pointsOf(stock), opens, alike);
   const proof: ProofRow = {
     ...judgement,
     reason: causeText(judgement.cause),
@@ -102,6 +106,7 @@ export async function assess(
     livePoint: liveId,
     liveVersion: shown && { version: shown.version, createdAt: shown.createdAt },
     seq: stock.state.seq,
+    ...(inClear && { inClear }),
   };
   return { ...judgement, opens, live, evidence, damage, proof };
 }

@@ -4,7 +4,7 @@ import { causeText } from "../cause-text.ts";
 import type { Glance } from "../observation.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import type { ArtifactReader, Clock, Ledger, ParameterGlancer, ProofKeeper, StatusReader } from "../ports.ts";
-import type { ProofRow } from "../status/proof-row.ts";
+import { type ProofRow, warningsOf } from "../status/proof-row.ts";
 import { byText } from "../text-order.ts";
 import type { Artifact, Artifacts } from "./artifact.ts";
 import { readArtifacts } from "./read-artifacts.ts";
@@ -55,7 +55,8 @@ export async function verifyUnchanged(
   const opens = (recoveryPoint === null ? last.live : last.opens[recoveryPoint]) ?? null;
   if (opens === null) return null;
   const reason = causeText(found.cause);
-  return { app, stage, name, live: glance.present, verdict, recoveryPoint, opens, reason, cause: found.cause };
+  const tested = { verdict, recoveryPoint, opens, reason, cause: found.cause, ...warningsOf(last) };
+  return { app, stage, name, live: glance.present, ...tested };
 }
 
 function etagsOf({ artifacts }: ProofRow): { [name in ArtifactName]?: string } {

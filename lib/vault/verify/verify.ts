@@ -10,7 +10,7 @@ import { isKnown, newestSeen } from "../ledger/ledger-state.ts";
 import { newest, type Observation } from "../observation.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import type { Announcer, Ledger, ParameterGlancer, ParameterReader, ProofKeeper, StatusReader } from "../ports.ts";
-import type { ProofRow } from "../status/proof-row.ts";
+import { type ProofRow, warningsOf } from "../status/proof-row.ts";
 import { type Assessment, type AssessPorts, assess } from "./assess.ts";
 import { opensNothing } from "./evidence.ts";
 import { verifyUnchanged } from "./unchanged.ts";
@@ -81,7 +81,7 @@ async function record(
   parameter: ProtectedParameter,
   stock: Stock,
   { from, last }: { from: string; last: ProofRow | null },
-  { verdict: to, cause: because, recoveryPoint }: Assessment,
+  { verdict: to, cause: because, recoveryPoint, proof }: Assessment,
   cause: string,
 ): Promise<LedgerRow[] | null> {
   const now = ports.clock.now().toISOString();
@@ -97,6 +97,7 @@ async function record(
     repeated,
     ...emptied(because, last),
     ...liveWriter(stock.observation),
+    storedInClear: proof.inClear?.type,
   };
   const { kept: _, ...changed } = owedEntry("verdict-changed", now, stock.state.life, { detail });
   const drafts = [{ ...changed, recoveryPoint: null, sealed: null }];
@@ -119,7 +120,7 @@ function liveWriter(observation: Observation) {
 
 function result(parameter: ProtectedParameter, { observation }: Stock, assessment: Assessment): VerifyResult {
   const { app, stage, name } = parameter;
-  const { verdict, cause, recoveryPoint, opens, live, evidence } = assessment;
+  const { verdict, cause, recoveryPoint, opens, live, evidence, proof } = assessment;
   const shown =
     (recoveryPoint === null ? live : opens.get(recoveryPoint)) ?? opensNothing(evidence, observation.present);
   return {
@@ -132,5 +133,6 @@ function result(parameter: ProtectedParameter, { observation }: Stock, assessmen
     opens: shown,
     reason: causeText(cause),
     cause,
+    ...warningsOf(proof),
   };
 }

@@ -219,7 +219,7 @@ test.each([
 
 test("a passphrase that would be stored in clear comes with the two commands that have it encrypted", async () => {
   const remove = "aws ssm delete-parameter --name /sst/passphrase/my-app/production --region eu-west-1";
-  const restore = stopped({ code: "stored-in-clear", type: "String" });
+  const restore = stopped({ code: "stored-in-clear", type: "String", recoveryPoint: older });
   const one = await runWith({ replies: { restore } }, ...stage, "--yes", "--at", "2026-11-20");
   const query = { parameters: [parameter("my-app", "production", { verdict: "recoverable" })] };
   const all = await runWith({ replies: { query, restore } }, "restore", "--all", "--yes");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { VerifyResult } from "../../../lib/vault/api.ts";
-import { ACCOUNT, failed, parameter, REGION, runWith, verifyResult } from "./harness.ts";
+import { ACCOUNT, failed, parameter, point, REGION, runWith, verifyResult } from "./harness.ts";
 
 const stage = ["verify", "my-app", "production"];
 const unproven = (reason: string, code: string) =>
@@ -175,4 +175,53 @@ test("a bucket that has nothing of the stage is accepted once its files are ther
   const { out } = await runWith({ replies: { verify: { results } } }, "verify", "my-app", "prod");
   expect(out).toContain("once SST's files");
   expect(out).toMatch(/\nnpx sst-vault verify my-app prod --accept-bucket new\n/);
+});
+
+describe("a passphrase that is stored in clear", () => {
+  const inClear = (recoveryPoint: string | null, changes: Partial<VerifyResult> = {}) =>
+    verifyResult("my-app", "production", {
+      warnings: ["the passphrase is stored in clear: the parameter is of type String, not SecureString"],
+      warningCauses: [{ code: "stored-in-clear", type: "String", recoveryPoint }],
+      ...changes,
+    });
+  const remove = `aws ssm delete-parameter --name /sst/passphrase/my-app/production --region ${REGION}`;
+  const put = `aws ssm put-parameter --name /sst/passphrase/my-app/production --type SecureString --value file://passphrase.txt --region ${REGION}`;
+
+  test("of a stage that works changes no verdict, and is said loudly", async () => {
+    const { code, out, err } = await runWith({ replies: { verify: { results: [inClear(point().id)] } } }, ...stage);
+
+    expect(code).toBe(0);
+    expect(err).toContain("warning: my-app production: the passphrase is stored in clear: ");
+    expect(out).toMatchInlineSnapshot(`
+      "account 111122223333, region eu-west-1
+
+      APP     STAGE       VALUE     VERDICT  RECOVERY POINT          OPENS
+      my-app  production  in clear  ok       20261120T100000.000Z-1  state yes,
+                                                                     secrets yes
+
+      nothing is broken, 1 stored in clear
+
+      my-app production: stored in clear
+      to have it encrypted: delete the parameter, whose value the vault keeps, and
+      restore it (this waits 30 s):
+      aws ssm delete-parameter --name /sst/passphrase/my-app/production --region eu-west-1
+      npx sst-vault restore my-app production
+      "
+    `);
+  });
+
+  test.each([
+    { what: "works, and never was encrypted", result: inClear(null), code: 0, commands: [remove, put] },
+    {
+      what: "is broken",
+      result: inClear(point().id, { verdict: "recoverable" }),
+      code: 5,
+      commands: [remove, "npx sst-vault restore my-app production"],
+    },
+  ])("of a stage that $what comes with what has it encrypted", async ({ result, code, commands }) => {
+    const told = await runWith({ replies: { verify: { results: [result] } } }, ...stage);
+
+    expect(told.code).toBe(code);
+    expect(told.out.trim().split("\n").slice(-2)).toEqual(commands);
+  });
 });

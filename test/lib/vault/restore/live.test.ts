@@ -93,7 +93,7 @@ describe("a live value", () => {
     await put("new", { type: "String", tier: "Advanced", policies: [] });
     const { warningCauses } = await restored({ recoveryPoint: old, force: true });
     expect(warningCauses).toEqual([
-      { code: "forced", cause: { code: "stored-in-clear", type: "String" } },
+      { code: "forced", cause: { code: "stored-in-clear", type: "String", recoveryPoint: old } },
       { code: "keeps-type", type: "String", was: "SecureString" },
       { code: "keeps-tier", tier: "Advanced", was: "Standard" },
       { code: "other-key", was: "alias/aws/ssm", keyId: null },
