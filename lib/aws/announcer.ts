@@ -1,10 +1,9 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { VaultError } from "../vault/errors.ts";
-import type { LedgerRow } from "../vault/ledger/ledger.ts";
 import { type IntegrationEvent, integrationEvent } from "../vault/notices/integration-event.ts";
-import { notices } from "../vault/notices/notice.ts";
-import type { Announcer } from "../vault/ports.ts";
+import { damageNotice, type Notice, notices } from "../vault/notices/notice.ts";
+import type { Announcer, DamageNotifier } from "../vault/ports.ts";
 import { toldOf } from "./aws-error.ts";
 import { log } from "./log.ts";
 
@@ -15,8 +14,17 @@ const BATCH = 10;
  * Tells integrations (default bus) and people (topic) what was recorded. At most once: an append that was
  * made is announced by whoever made it. A failure is logged and stops nothing, since the ledger stands.
  */
-export function announcer(events: EventBridgeClient, sns: SNSClient, topicArn: string, vault: string): Announcer {
+export function announcer(
+  events: EventBridgeClient,
+  sns: SNSClient,
+  topicArn: string,
+  vault: string,
+): Announcer & DamageNotifier {
+  const publish = ({ subject, text }: Notice) =>
+    sns.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: text }));
   return {
+    notifyDamage: (parameter, damage) => tried(parameter, () => publish(damageNotice(parameter, damage, vault))),
+
     async announce(rows) {
       const entries = rows.map(({ entry }) => entry);
       const told = entries.map(integrationEvent).filter((event) => event !== null);
@@ -24,10 +32,8 @@ export function announcer(events: EventBridgeClient, sns: SNSClient, topicArn: s
         told.slice(n * BATCH, (n + 1) * BATCH),
       );
       await Promise.all([
-        ...batches.map((batch) => tried(rows, () => putEvents(events, batch))),
-        ...notices(entries, vault).map(({ subject, text }) =>
-          tried(rows, () => sns.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: text }))),
-        ),
+        ...batches.map((batch) => tried(entries[0], () => putEvents(events, batch))),
+        ...notices(entries, vault).map((notice) => tried(entries[0], () => publish(notice))),
       ]);
     },
   };
@@ -44,11 +50,10 @@ async function putEvents(events: EventBridgeClient, batch: IntegrationEvent[]): 
     throw new VaultError("Unexpected", `${FailedEntryCount} of ${batch.length} events were not taken`);
 }
 
-async function tried(rows: LedgerRow[], call: () => Promise<unknown>): Promise<void> {
+async function tried(about: { name: string; seq?: number } | undefined, call: () => Promise<unknown>): Promise<void> {
   try {
     await call();
   } catch (error) {
-    const [first] = rows;
-    log.error("announce failed", { name: first?.entry.name, seq: first?.entry.seq, error: toldOf(error) });
+    log.error("announce failed", { name: about?.name, seq: about?.seq, error: toldOf(error) });
   }
 }

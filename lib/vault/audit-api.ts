@@ -77,7 +77,15 @@ export const CheckReport = v.object({
   checkedAt: v.string(),
   parameters: v.number(),
   entries: v.number(),
-  findings: v.array(v.object({ name: v.string(), seq: v.number(), problem: v.string() })),
+  findings: v.array(
+    v.object({
+      name: v.string(),
+      seq: v.number(),
+      problem: v.string(),
+      /** True for an entry in its place that only a newer version can read. */
+      newer: v.optional(v.boolean()),
+    }),
+  ),
   /** By the parameter's name. */
   heads: v.record(v.string(), Head),
   /** The earlier report it was held against, or null. */

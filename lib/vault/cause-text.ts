@@ -51,14 +51,24 @@ export function causeText(cause: VerdictCause): string {
     case "too-many-values":
       return `too many values to try on the ${cause.artifacts.join(" and ")}: narrow with --at`;
     case "ledger-damaged":
+    case "ledger-newer":
       return `${damageText(cause)}, and what it holds cannot be tried`;
     case "ledger-unreadable":
       return `it could not be tested: ${cause.detail}`;
   }
 }
 
-/** What of a ledger is damaged. */
-export function damageText({ entries, recoveryPoints }: Damage): string {
+/** What of a ledger cannot be used. */
+export function damageText(damage: Damage): string {
+  if (damage.code === "ledger-newer") {
+    const [first = 0, ...others] = damage.entries;
+    const which =
+      others.length > 0
+        ? `entry ${first} and ${others.length} more of its ledger are`
+        : `entry ${first} of its ledger is`;
+    return `${which} of a newer vault`;
+  }
+  const { entries, recoveryPoints } = damage;
   const all = [
     ...entries.map((seq) => `entry ${seq} of its ledger`),
     ...recoveryPoints.map((id) => `recovery point ${id}`),

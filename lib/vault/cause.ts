@@ -55,6 +55,7 @@ export const VerdictCause = v.variant("code", [
   v.object({ code: v.literal("live-unreadable"), detail: v.string() }),
   v.object({ code: v.literal("too-many-values"), artifacts }),
   v.object({ code: v.literal("ledger-damaged"), entries: v.array(v.number()), recoveryPoints: v.array(v.string()) }),
+  v.object({ code: v.literal("ledger-newer"), entries: v.array(v.number()) }),
   v.object({ code: v.literal("ledger-unreadable"), error, detail: v.string() }),
 ]);
 export type VerdictCause = v.InferOutput<typeof VerdictCause>;
@@ -66,8 +67,8 @@ export type BootstrapCause =
   | { code: "bootstrap-invalid"; problem: BootstrapProblem }
   | { code: "bootstrap-error"; error: string };
 
-/** What of a ledger is damaged. */
-export type Damage = Extract<VerdictCause, { code: "ledger-damaged" }>;
+/** What of a ledger cannot be used: entries or sealed values that are not what was stored, or entries of a newer vault. */
+export type Damage = Extract<VerdictCause, { code: "ledger-damaged" | "ledger-newer" }>;
 
 /** A cause as an answer or a stored row carries it: another version of the vault may know more codes. */
 export const AnyCause = v.looseObject({ code: v.string() });

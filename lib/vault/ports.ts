@@ -3,10 +3,11 @@ import type { PresentSecrets } from "../sst/secrets-file.ts";
 import type { PresentState } from "../sst/state-file.ts";
 import type { ChainRow } from "./audit-api.ts";
 import type { Change } from "./capture/change.ts";
-import type { BootstrapCause } from "./cause.ts";
+import type { BootstrapCause, Damage } from "./cause.ts";
 import type { LedgerRow } from "./ledger/ledger.ts";
 import type { Sealed } from "./ledger/seal.ts";
 import type { Glance, Observation } from "./observation.ts";
+import type { ProtectedParameter } from "./parameter.ts";
 import type { LiveRow } from "./status/live-row.ts";
 import type { ProofRow } from "./status/proof-row.ts";
 import type { SweepRow } from "./status/sweep-row.ts";
@@ -201,6 +202,11 @@ export interface ChangeQueue {
 /** Tells others what was recorded. Never throws: what cannot be told is logged, the ledger stands. */
 export interface Announcer {
   announce(rows: LedgerRow[]): Promise<void>;
+}
+
+/** Notifies people of entries in a ledger that cannot be used. Never throws. */
+export interface DamageNotifier {
+  notifyDamage(parameter: ProtectedParameter, damage: Damage): Promise<void>;
 }
 
 export interface Clock {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { chain, chainStart, type Draft, type LedgerRow, type Tip } from "../../lib/vault/ledger/ledger.ts";
-import { recoveryPointId } from "../../lib/vault/ledger/recovery-point.ts";
+import { newRecoveryPointId } from "../../lib/vault/ledger/recovery-point.ts";
 import { sealContext, sealedDigest } from "../../lib/vault/ledger/seal.ts";
 import type { ProtectedParameter } from "../../lib/vault/parameter.ts";
 import type { LiveRow } from "../../lib/vault/status/live-row.ts";
@@ -27,7 +27,7 @@ export function point(
   parameter: ProtectedParameter,
   { life = 1, version = 1, parts = 1, createdAt = TIME } = {},
 ): Draft {
-  const id = recoveryPointId(createdAt, version, new Set());
+  const id = newRecoveryPointId(createdAt, version, new Set());
   const sealed = {
     context: sealContext(parameter, id),
     parts: Array.from({ length: parts }, () => new Uint8Array(randomBytes(300))),

@@ -28,7 +28,6 @@ export function ledgerItem(arn: string, { entry, body, hash, sealed }: LedgerRow
 /**
  * Items of the ledger, or of one of its indexes, as rows.
  * @param items of one parameter, oldest first
- * @throws VaultError `UpgradeNeeded`
  */
 export function ledgerRows(arn: string, items: readonly Item[]): LedgerRow[] {
   const stored = items.map((item) => ({

@@ -96,7 +96,7 @@ function reachesBack(entries: Entry[], since: string): boolean {
 
 /** The entries that tell something. */
 function whole(rows: LedgerRow[]): Entry[] {
-  return rows.map(({ entry }) => entry).filter(({ type }) => type !== "damaged");
+  return rows.map(({ entry }) => entry).filter(({ type }) => type !== "damaged" && type !== "newer");
 }
 
 function appendItems(tables: { ledger: string; status: string }, rows: LedgerRow[], live: LiveRow) {

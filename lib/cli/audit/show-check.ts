@@ -1,6 +1,5 @@
 import type { CheckReport } from "../../vault/audit-api.ts";
 import { counted } from "../../vault/counted.ts";
-import { NEWER } from "../../vault/ledger/placement.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { heading } from "../render/heading.ts";
@@ -36,7 +35,7 @@ export function afterCheck(
   { scope, heads }: Pick<AuditRequest, "scope" | "heads">,
   report: CheckReport,
 ): string {
-  if (!report.ok && report.findings.every(({ problem }) => problem === NEWER)) {
+  if (!report.ok && report.findings.every(({ newer }) => newer)) {
     return "\nan older version cannot check these: deploy the newest, and check with it\n";
   }
   if (!report.ok) {

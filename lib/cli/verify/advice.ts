@@ -95,6 +95,13 @@ function unprovenAdvice(given: GlobalOptions, result: VerifyResult, region: stri
       };
       return cause.entries.length > 0 ? [seen, repaired] : [repaired];
     }
+    case "ledger-newer": {
+      const check = commandLine(given, "audit", targetWords(result), ["--check"]);
+      return [
+        { what: "if a newer vault wrote them, deploy that version here, then verify again", commands: [verify()] },
+        { what: 'else somebody put them in ("A damaged ledger" in the README)', commands: [check] },
+      ];
+    }
     default:
       return [{ what: "fix this, then verify again", commands: [verify()] }];
   }

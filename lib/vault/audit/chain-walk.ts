@@ -1,7 +1,7 @@
 import type { ChainRow, CheckReport, Head } from "../audit-api.ts";
 import { counted } from "../counted.ts";
 import { chainHash, chainStart, type Entry } from "../ledger/ledger.ts";
-import { filing, NEWER, placedEntry } from "../ledger/placement.ts";
+import { filing, type Placed, placedEntry } from "../ledger/placement.ts";
 import { nameInArn, type Whereabouts } from "../parameter-arn.ts";
 
 type IntegrityFinding = CheckReport["findings"][number];
@@ -43,12 +43,13 @@ export function follow(chain: Chain, row: ChainRow): void {
   const placed = placedEntry(chain.home, row);
   const computed = chainHash(chain.hash, row.body);
   const links = computed === row.hash || linksAround(chain, row);
-  const said = "problem" in placed ? placed.problem : null;
+  const said = "problem" in placed ? placed : null;
   const broken = brokenBy(chain, seq, said, links);
   if (!links && broken === null) excuse(chain, seq);
   const misplaced = "entry" in placed ? misfiled(row, placed.entry) : null;
-  const problem = broken ?? misplaced ?? rewritten(chain, row) ?? said;
-  const finding = problem === null ? null : find(chain, seq, problem);
+  const problem = broken ?? misplaced ?? rewritten(chain, row) ?? said?.problem ?? null;
+  const newer = problem !== null && problem === said?.problem && said.code === "newer";
+  const finding = problem === null ? null : find(chain, seq, problem, newer);
 
   if (chain.entries === 0 && "entry" in placed && seq === 1) chain.since = placed.entry.recordedAt;
   chain.doubt = finding && broken !== null ? { finding, computed: "entry" in placed ? computed : null } : null;
@@ -88,10 +89,15 @@ function gap(chain: Chain, seq: number): IntegrityFinding {
 }
 
 /** What is wrong with a row in its chain. An entry of a newer vault is nothing of the kind, as long as its hash fits. */
-function brokenBy({ doubt }: Chain, seq: number, said: string | null, links: boolean): string | null {
-  if (said === NEWER && links) return null;
-  if (said === NEWER && doubt) return "cannot be read";
-  if (said !== null && said !== NEWER) return said;
+function brokenBy(
+  { doubt }: Chain,
+  seq: number,
+  said: Exclude<Placed, { entry: unknown }> | null,
+  links: boolean,
+): string | null {
+  if (said?.code === "newer" && links) return null;
+  if (said?.code === "newer" && doubt) return "cannot be read";
+  if (said !== null && said.code !== "newer") return said.problem;
   return links || doubt ? null : unlinked(seq);
 }
 
@@ -111,8 +117,8 @@ function rewritten({ earlier }: Chain, { seq, hash }: ChainRow): string | null {
   return earlier?.seq === seq && earlier.hash !== hash ? `was rewritten since ${earlier.checkedAt}` : null;
 }
 
-function find(chain: Chain, seq: number, problem: string): IntegrityFinding {
-  const finding = { name: chain.name, seq, problem };
+function find(chain: Chain, seq: number, problem: string, newer = false): IntegrityFinding {
+  const finding = { name: chain.name, seq, problem, ...(newer && { newer }) };
   chain.findings.push(finding);
   return finding;
 }

@@ -1,5 +1,5 @@
 import { isKnown, type LedgerState, newestSeen, newestVersion } from "../ledger/ledger-state.ts";
-import { recoveryPointId } from "../ledger/recovery-point.ts";
+import { newRecoveryPointId } from "../ledger/recovery-point.ts";
 import { newest, type Observation } from "../observation.ts";
 import type { Hint } from "./hint.ts";
 import { deletion, gap, kept, type OwedEntry, owedEntry, unreadable } from "./owed-entry.ts";
@@ -124,7 +124,7 @@ function newVersions(state: LedgerState, { versions, at }: Present, hint: Hint, 
       if (!sameLife || !state.seen.has(shown.version)) owed.push(unreadable(shown, life));
       continue;
     }
-    const id = recoveryPointId(shown.createdAt, shown.version, taken);
+    const id = newRecoveryPointId(shown.createdAt, shown.version, taken);
     taken.add(id);
     const { value, unreadable: _, ...settings } = shown;
     const point = { ...settings, id, life, source: hint.source };

@@ -28,6 +28,8 @@ export interface LedgerState {
   unseen: string[];
   /** Numbers of the entries in sight that are damaged: whatever they told of may be missing here. */
   damaged: number[];
+  /** Likewise of entries that a newer vault wrote, or somebody in its name. */
+  newer: number[];
 }
 
 /**
@@ -51,11 +53,12 @@ export function ledgerState(arn: string, rows: readonly Pick<LedgerRow, "entry" 
     deletions: [],
     unseen: [],
     damaged: [],
+    newer: [],
   };
   for (const { entry, hash } of rows) {
     Object.assign(state, { seq: entry.seq, hash });
-    if (entry.type === "damaged") {
-      state.damaged.push(entry.seq);
+    if (entry.type === "damaged" || entry.type === "newer") {
+      state[entry.type].push(entry.seq);
       continue;
     }
     if (entry.life > state.life) startLife(state, entry.life);
@@ -101,8 +104,8 @@ function see(state: LedgerState, version: number, createdAt: string | null): voi
 }
 
 /** Whether the ledger tells, or once told, of the parameter itself, and not only of calls. */
-export function isKnown({ life, unseen, damaged }: LedgerState): boolean {
-  return life > 0 || unseen.length > 0 || damaged.length > 0;
+export function isKnown({ life, unseen, damaged, newer }: LedgerState): boolean {
+  return life > 0 || unseen.length > 0 || damaged.length > 0 || newer.length > 0;
 }
 
 /** When the newest version the ledger knows of the newest life was written. */

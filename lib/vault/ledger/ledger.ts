@@ -2,31 +2,29 @@ import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { Actor, EntryType } from "../audit-api.ts";
 import { VaultError } from "../errors.ts";
-import { isMoment } from "../moment.ts";
 import type { ProtectedParameter } from "../parameter.ts";
+import { account, count, namePart, parameterName, positive, region, time } from "../stored-fields.ts";
 import { RecoveryPoint } from "./recovery-point.ts";
 import type { Sealed } from "./seal.ts";
 
 /** The schema of entry bodies this code writes, and the newest it reads. */
 const SCHEMA = 1;
 
-const moment = v.pipe(v.string(), v.check(isMoment));
-
 const Body = v.object({
   schema: v.literal(SCHEMA),
-  seq: v.number(),
+  seq: positive,
   type: EntryType,
   /** When it happened; `recordedAt`: when the vault wrote it down. */
-  time: moment,
-  recordedAt: moment,
-  account: v.string(),
-  region: v.string(),
-  name: v.string(),
-  app: v.nullable(v.string()),
-  stage: v.nullable(v.string()),
-  life: v.number(),
+  time,
+  recordedAt: time,
+  account,
+  region,
+  name: parameterName,
+  app: namePart,
+  stage: namePart,
+  life: count,
   /** How many recovery points the parameter has, this entry's included. */
-  kept: v.number(),
+  kept: count,
   actor: v.nullable(Actor),
   recoveryPoint: v.nullable(RecoveryPoint),
   detail: v.record(v.string(), v.unknown()),
@@ -36,8 +34,11 @@ const Body = v.object({
 /** One immutable line of a parameter's ledger, as it was written. */
 export type WrittenEntry = v.InferOutput<typeof Body>;
 
-/** The same as it is found; `damaged` stands for one that is not what was written (`storedRows`). */
-export type Entry = Omit<WrittenEntry, "type"> & { type: WrittenEntry["type"] | "damaged" };
+/**
+ * The same as it is found (`storedRows`): `damaged` stands for one that is not what was written, `newer` for one of a
+ * newer schema. Of both only the number is known.
+ */
+export type Entry = Omit<WrittenEntry, "type"> & { type: WrittenEntry["type"] | "damaged" | "newer" };
 
 /** An entry as it is stored: the body verbatim, chained by its hash, the sealed value beside it. */
 export interface LedgerRow {

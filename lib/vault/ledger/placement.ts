@@ -3,11 +3,11 @@ import { VaultError } from "../errors.ts";
 import { nameInArn, type Whereabouts } from "../parameter-arn.ts";
 import { parseBody, type WrittenEntry } from "./ledger.ts";
 
-/** The entry of a row, or why the row is not the entry it stands for. */
-export type Placed = { entry: WrittenEntry } | { problem: string };
-
-/** Of an entry that calls itself newer than this code, as anybody can make it do: true if its hash fits. */
-export const NEWER = "is of a newer vault: check it with the newest version";
+/**
+ * The entry of a row, or why the row is not the entry it stands for. `newer`: it calls itself newer than this code, as
+ * anybody can make it do; that is so if its hash fits.
+ */
+export type Placed = { entry: WrittenEntry } | { code: "newer" | "unreadable" | "misplaced"; problem: string };
 
 /** Reads the body of a row and holds it to the row's own key: a body says nothing of any other place. Never throws. */
 export function placedEntry(home: Whereabouts, row: Pick<ChainRow, "parameter" | "seq" | "body">): Placed {
@@ -15,9 +15,9 @@ export function placedEntry(home: Whereabouts, row: Pick<ChainRow, "parameter" |
   if ("problem" in read) return read;
   const { seq, name, account, region } = read.entry;
   if (name !== nameInArn(home, row.parameter) || account !== home.account || region !== home.region) {
-    return { problem: `holds entry ${seq} of ${name} (account ${account}, region ${region})` };
+    return { code: "misplaced", problem: `holds entry ${seq} of ${name} (account ${account}, region ${region})` };
   }
-  return seq === row.seq ? read : { problem: `holds what was written as entry ${seq}` };
+  return seq === row.seq ? read : { code: "misplaced", problem: `holds what was written as entry ${seq}` };
 }
 
 function readBody({ parameter, body }: Pick<ChainRow, "parameter" | "body">): Placed {
@@ -25,7 +25,9 @@ function readBody({ parameter, body }: Pick<ChainRow, "parameter" | "body">): Pl
     return { entry: parseBody(parameter, body) };
   } catch (error) {
     const newer = error instanceof VaultError && error.code === "UpgradeNeeded";
-    return { problem: newer ? NEWER : "cannot be read" };
+    return newer
+      ? { code: "newer", problem: "is of a newer vault: check it with the newest version" }
+      : { code: "unreadable", problem: "cannot be read" };
   }
 }
 

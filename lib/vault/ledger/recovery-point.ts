@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { Source } from "../api.ts";
+import { digest, positive, recoveryPointId, time, word } from "../stored-fields.ts";
 
 const text = v.nullable(v.string());
 
@@ -9,13 +10,13 @@ const text = v.nullable(v.string());
  * Field meanings and limits: AWS API reference, ParameterHistory.
  */
 export const RecoveryPoint = v.object({
-  id: v.string(),
-  life: v.number(),
-  version: v.number(),
-  createdAt: v.string(),
+  id: recoveryPointId,
+  life: positive,
+  version: positive,
+  createdAt: time,
   createdBy: text,
   source: Source,
-  type: v.string(),
+  type: word,
   tier: text,
   keyId: text,
   description: text,
@@ -26,7 +27,7 @@ export const RecoveryPoint = v.object({
   labels: v.array(v.string()),
   tags: v.record(v.string(), v.string()),
   /** SHA-256 of the ciphertext, so that verify and restore can tell a damaged blob before they open it. */
-  sealedDigest: v.string(),
+  sealedDigest: digest,
 });
 export type RecoveryPoint = v.InferOutput<typeof RecoveryPoint>;
 
@@ -34,7 +35,7 @@ export type RecoveryPoint = v.InferOutput<typeof RecoveryPoint>;
  * The id of a recovery point: its time and its SSM version, e.g. `20261122T014946.123Z-1`. Sorts by time.
  * `taken` are the ids the parameter already has: should two ever meet, the second ends in `-2`.
  */
-export function recoveryPointId(createdAt: string, version: number, taken: ReadonlySet<string>): string {
+export function newRecoveryPointId(createdAt: string, version: number, taken: ReadonlySet<string>): string {
   const id = `${createdAt.replaceAll("-", "").replaceAll(":", "")}-${version}`;
   let unique = id;
   for (let n = 2; taken.has(unique); n++) unique = `${id}-${n}`;

@@ -1,6 +1,9 @@
 import { FALLBACK_STAGE } from "../../sst/names.ts";
+import type { Damage } from "../cause.ts";
+import { damageText } from "../cause-text.ts";
 import { commandsOf, WHERE_TO_TYPE } from "../commands.ts";
 import type { Entry } from "../ledger/ledger.ts";
+import type { ProtectedParameter } from "../parameter.ts";
 import { isStillLive } from "../restored.ts";
 import { trailLookup } from "./trail-lookup.ts";
 
@@ -121,6 +124,26 @@ function missedOnes(entries: readonly Entry[], vault: string): Notice[] {
     `To see what the vault holds: ${command(first, vault, "history")}`,
   ];
   return [message(first, "capture missed", lines)];
+}
+
+/** The message about entries of a ledger that cannot be used: what they are, and how to find out more. */
+export function damageNotice(
+  { name, app, stage, account, region }: ProtectedParameter,
+  damage: Damage,
+  vault: string,
+): Notice {
+  const { cli, deploy } = commandsOf({ vault, region });
+  const newer = damage.code === "ledger-newer";
+  const subject = `[sst-vault] ledger ${newer ? "has entries of a newer vault" : "is damaged"}: ${app ? `${app}/${stage}` : name}`;
+  const text = [
+    `In the ledger of the passphrase ${name}, ${damageText(damage)}. The vault keeps on capturing, testing and restoring all others.`,
+    ...(newer ? [`If you went back to an older version of the vault, deploy the newer one again: ${deploy}`] : []),
+    `${newer ? "If not, somebody" : "Somebody"} wrote to the table outside the vault. To see what no longer fits: ${cli(`audit ${name} --check`)}`,
+    `"A damaged ledger" in the README says how to repair it.`,
+    WHERE_TO_TYPE,
+    `Account ${account}, region ${region}.`,
+  ].join("\n\n");
+  return { subject: subject.replace(/[^\x20-\x7e]/g, "?").slice(0, 99), text };
 }
 
 /** A command of the CLI about the entry's parameter, as it can be pasted anywhere. */

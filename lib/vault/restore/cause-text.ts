@@ -73,6 +73,8 @@ export function warningText(warning: RestoreWarning): string {
       return `a version between ${warning.from} and ${warning.to} was never captured: this one may not be the one live then`;
     case "tags-unknown":
       return "its tags could not be read when it was captured: set them again where wanted";
+    case "ledger-newer":
+      return `${damageText(warning)}: deploy the newest version of the vault, or see "A damaged ledger" in the README`;
     case "ledger-damaged":
       return `${damageText(warning)}: "A damaged ledger" in the README says how to repair it`;
     case "keeps-type":

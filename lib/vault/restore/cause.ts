@@ -65,7 +65,7 @@ export type RestoreWarning =
   | { code: "secrets-untried"; because: VerdictCause }
   | { code: "missed-between"; from: string; to: string }
   | { code: "tags-unknown" }
-  | Extract<VerdictCause, { code: "ledger-damaged" }>
+  | Extract<VerdictCause, { code: "ledger-damaged" | "ledger-newer" }>
   // of the write
   | { code: "keeps-type"; type: string; was: string }
   | { code: "keeps-tier"; tier: string; was: string }

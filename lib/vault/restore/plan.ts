@@ -4,7 +4,7 @@ import { VaultError } from "../errors.ts";
 import { SECURE, type StoredInClear } from "../in-clear.ts";
 import { isKnown } from "../ledger/ledger-state.ts";
 import { openPoint } from "../ledger/open-point.ts";
-import { type RecoveryPoint, recoveryPointId } from "../ledger/recovery-point.ts";
+import { newRecoveryPointId, type RecoveryPoint } from "../ledger/recovery-point.ts";
 import { newest, type StoreVersion } from "../observation.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import type { ParameterWrite, ProofKeeper } from "../ports.ts";
@@ -167,7 +167,7 @@ function lacksTags(rows: Stock["rows"], { id }: RecoveryPoint): boolean {
  * Null for one that cannot be read.
  */
 function idToBe({ createdAt, version, value }: StoreVersion, taken: Set<string>): string | null {
-  return value && recoveryPointId(createdAt, version, taken);
+  return value && newRecoveryPointId(createdAt, version, taken);
 }
 
 /**

@@ -3,6 +3,7 @@ import { LatestPoint } from "../api.ts";
 import { type LedgerState, newestVersion } from "../ledger/ledger-state.ts";
 import { newest, type Observation, type StoreVersion } from "../observation.ts";
 import type { ProtectedParameter } from "../parameter.ts";
+import { account, count, namePart, parameterName, positive, recoveryPointId, region, time } from "../stored-fields.ts";
 
 /**
  * The row `live` of the status table: what a ledger and the last look at Parameter Store say of one
@@ -10,23 +11,23 @@ import type { ProtectedParameter } from "../parameter.ts";
  */
 export const LiveRow = v.object({
   parameter: v.string(),
-  account: v.string(),
-  region: v.string(),
-  name: v.string(),
-  app: v.nullable(v.string()),
-  stage: v.nullable(v.string()),
-  seq: v.number(),
-  life: v.number(),
+  account,
+  region,
+  name: parameterName,
+  app: namePart,
+  stage: namePart,
+  seq: positive,
+  life: count,
   live: v.boolean(),
-  recoveryPoints: v.number(),
+  recoveryPoints: count,
   latest: v.nullable(LatestPoint),
   /** The recovery point that holds the live value; null where there is none, or it could not be read. */
-  livePoint: v.nullable(v.string()),
+  livePoint: v.nullable(recoveryPointId),
   /** How many versions of the newest life could not be read so far. */
-  unread: v.optional(v.number(), 0),
+  unread: v.optional(count, 0),
   /** The newest version Parameter Store showed: what a sweep compares with the list of parameters. */
-  version: v.nullable(v.number()),
-  createdAt: v.nullable(v.string()),
+  version: v.nullable(positive),
+  createdAt: v.nullable(time),
 });
 export type LiveRow = v.InferOutput<typeof LiveRow>;
 

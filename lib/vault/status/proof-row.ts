@@ -2,12 +2,13 @@ import * as v from "valibot";
 import { Opens, Verdict, type VerifyResult } from "../api.ts";
 import { AnyCause } from "../cause.ts";
 import { inClearText, StoredInClear } from "../in-clear.ts";
+import { count, positive, recoveryPointId, time } from "../stored-fields.ts";
 import type { LiveRow } from "./live-row.ts";
 
 const Remembered = v.object({
   etag: v.string(),
   kind: v.picklist(["present", "empty"]),
-  openedBy: v.nullable(v.string()),
+  openedBy: v.nullable(recoveryPointId),
 });
 
 /**
@@ -16,27 +17,29 @@ const Remembered = v.object({
  */
 export const ProofRow = v.object({
   parameter: v.string(),
-  at: v.string(),
+  at: time,
   verdict: Verdict,
   reason: v.string(),
   /** Why, as a code with its facts; a row that 0.1.0 put has none. */
   cause: v.optional(AnyCause),
-  recoveryPoint: v.nullable(v.string()),
+  recoveryPoint: v.nullable(recoveryPointId),
   /** What the live value opens. */
   live: v.nullable(Opens),
   /** What each recovery point opens, by id. */
-  opens: v.record(v.string(), Opens),
+  opens: v.record(recoveryPointId, Opens),
   /** Where the artifacts were that proved it; kept while a bootstrap names another bucket. */
   bucket: v.nullable(v.string()),
   artifacts: v.object({ state: v.optional(Remembered), secrets: v.optional(Remembered) }),
   /** What it was made of: where the live row says otherwise by now, the proof is stale. */
-  recoveryPoints: v.number(),
-  livePoint: v.nullable(v.string()),
+  recoveryPoints: count,
+  livePoint: v.nullable(recoveryPointId),
   /** The live version that was tried, and the number of the ledger's newest entry; a row that 0.1.0 put has neither. */
-  liveVersion: v.optional(v.nullable(v.object({ version: v.number(), createdAt: v.string() }))),
-  seq: v.optional(v.number()),
+  liveVersion: v.optional(v.nullable(v.object({ version: positive, createdAt: time }))),
+  seq: v.optional(count),
+  /** How many entries of the ledger could not be read: people are notified where these become more. */
+  unreadable: v.optional(count),
   /** The number that the live row had then: where the two differ, it is not its ledger's. */
-  liveSeq: v.optional(v.nullable(v.number())),
+  liveSeq: v.optional(v.nullable(count)),
   /** Where the live value is stored in clear. */
   inClear: v.optional(StoredInClear),
 });

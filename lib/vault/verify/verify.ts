@@ -9,7 +9,15 @@ import type { LedgerRow } from "../ledger/ledger.ts";
 import { isKnown, newestSeen } from "../ledger/ledger-state.ts";
 import { newest, type Observation } from "../observation.ts";
 import type { ProtectedParameter } from "../parameter.ts";
-import type { Announcer, Ledger, ParameterGlancer, ParameterReader, ProofKeeper, StatusReader } from "../ports.ts";
+import type {
+  Announcer,
+  DamageNotifier,
+  Ledger,
+  ParameterGlancer,
+  ParameterReader,
+  ProofKeeper,
+  StatusReader,
+} from "../ports.ts";
 import { type ProofRow, warningsOf } from "../status/proof-row.ts";
 import { type Assessment, type AssessPorts, assess } from "./assess.ts";
 import { opensNothing } from "./evidence.ts";
@@ -20,7 +28,7 @@ export interface VerifyPorts extends AssessPorts {
   ledger: Ledger;
   store: Pick<ParameterReader, "observe"> & ParameterGlancer;
   proofs: ProofKeeper & Pick<StatusReader, "live">;
-  announcer: Announcer;
+  announcer: Announcer & DamageNotifier;
 }
 
 /**
@@ -57,7 +65,10 @@ export function verify(
     if (recorded === null) return null;
     const seq = recorded.at(-1)?.entry.seq ?? stock.state.seq;
     const row = await ports.proofs.live(parameter.arn);
-    await ports.proofs.putProof({ ...assessment.proof, seq, liveSeq: row?.seq ?? null });
+    const unreadable = stock.state.damaged.length + stock.state.newer.length;
+    const { damage } = assessment;
+    if (damage && unreadable > (last?.unreadable ?? 0)) await ports.announcer.notifyDamage(parameter, damage);
+    await ports.proofs.putProof({ ...assessment.proof, seq, liveSeq: row?.seq ?? null, unreadable });
     return result(parameter, stock, assessment);
   });
 }

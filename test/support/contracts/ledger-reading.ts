@@ -67,13 +67,13 @@ export function readsBack(ledger: () => Ledger): void {
     expect(await ledger().recent(stage(randomUUID()).arn, since)).toEqual([]);
   });
 
-  test("refuses to read past an entry of a newer schema", async () => {
+  test("reads past an entry of a newer schema, of which it knows the number only", async () => {
     const newer = stage(randomUUID());
     const change = (text: string) => text.replace('"schema":1', '"schema":2');
     const row = reworded(rowsOf(newer, [note()])[0], change, { previous: chainStart(newer.arn), parse: false });
     await ledger().append([row], sampleLive(newer, 1));
     for (const read of readers()) {
-      await expect(async () => await read(newer.arn, "0000")).rejects.toMatchObject({ code: "UpgradeNeeded" });
+      expect((await read(newer.arn, "0000")).map(({ entry: { seq, type } }) => [seq, type])).toEqual([[1, "newer"]]);
     }
   });
 

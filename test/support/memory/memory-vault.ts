@@ -1,4 +1,5 @@
 import type { Change } from "../../../lib/vault/capture/change.ts";
+import type { Damage } from "../../../lib/vault/cause.ts";
 import type { LedgerRow } from "../../../lib/vault/ledger/ledger.ts";
 import { type Home, type ProtectedParameter, protectedParameter } from "../../../lib/vault/parameter.ts";
 import type { Measures } from "../../../lib/vault/status/figures.ts";
@@ -23,6 +24,7 @@ export class MemoryVault {
   readonly key = new MemoryKey();
   readonly bucket = new MemoryStateBucket();
   readonly announced: LedgerRow[] = [];
+  readonly damages: Damage[] = [];
   readonly queued: Change[] = [];
   readonly checked: string[] = [];
   readonly measured: Measures[] = [];
@@ -33,6 +35,10 @@ export class MemoryVault {
     const announcer = {
       announce: (rows: LedgerRow[]) => {
         this.announced.push(...rows);
+        return Promise.resolve();
+      },
+      notifyDamage: (_: ProtectedParameter, damage: Damage) => {
+        this.damages.push(damage);
         return Promise.resolve();
       },
     };

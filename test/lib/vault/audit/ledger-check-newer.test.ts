@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { ChainRow } from "../../../../lib/vault/audit-api.ts";
-import { NEWER } from "../../../../lib/vault/ledger/placement.ts";
 import { CHECKED_AT, check, edited, rehashed } from "../../../support/tampering.ts";
 import { chain, dev, findings, with_, without } from "./ledger-check-scene.ts";
 
+const NEWER = "is of a newer vault: check it with the newest version";
 const newer = (row: ChainRow) => edited(row, { schema: 2, kept: 99 });
 
 describe("an entry that calls itself one of a newer vault", () => {
   test("is one where its hash fits, and so does what follows", () => {
-    expect(findings(rehashed(with_(4, newer), 4))).toEqual([`4 ${NEWER}`]);
+    const rows = rehashed(with_(4, newer), 4);
+    expect(findings(rows)).toEqual([`4 ${NEWER}`]);
+    expect(check(rows).findings).toMatchObject([{ seq: 4, newer: true }]);
   });
 
   test("was edited where its hash does not fit", () => {

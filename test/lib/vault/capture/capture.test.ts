@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { capture } from "../../../../lib/vault/capture/capture.ts";
-import { chainHash, chainStart } from "../../../../lib/vault/ledger/ledger.ts";
 import { expectSoundLedger } from "../../../support/expect-sound-ledger.ts";
 import { captured, name, parameter, put, story, vault } from "./capture-scene.ts";
 
@@ -83,16 +82,6 @@ test("an update within seconds of the version before is waited for where the sto
   vault.store.lagMs = 2_000;
   await captured();
   expect(story()).toEqual(["created 1 1", "updated 1 2"]);
-});
-
-test("refuses a ledger whose newest entry is of a newer schema", async () => {
-  await put("one");
-  const [row] = vault.rows(parameter);
-  const body = row?.body.replace('"schema":1', '"schema":2') ?? "";
-  if (row)
-    vault.tables.ledgers.set(parameter.arn, [{ ...row, body, hash: chainHash(chainStart(parameter.arn), body) }]);
-  vault.store.userPut(name, "two");
-  await expect(captured()).rejects.toMatchObject({ code: "UpgradeNeeded" });
 });
 
 test("appends a hundred versions and more in chunks that each leave a valid chain", async () => {

@@ -77,12 +77,9 @@ test("what stands behind a gap, or is the end of a ledger only, is read", () => 
   ).toEqual(written.filter((_, n) => n !== 1));
 });
 
-test("one of a newer vault, under a hash that fits, is not passed over", () => {
-  const newer = (body: string) => body.replace('"schema":1', '"schema":2');
-  const upgrade = expect.objectContaining({ code: "UpgradeNeeded" });
-  expect(() => read(({ body }, before) => relinked(newer(body), before))).toThrow(upgrade);
+test("one of a newer vault is that, under a hash that fits", () => {
   const [first] = written;
-  const body = newer(first?.body ?? "");
+  const body = (first?.body ?? "").replace('"schema":1', '"schema":2');
   const alone = { seq: 1, body, hash: chainHash(chainStart(arn), body), sealed: null };
-  expect(() => storedRows(arn, [alone])).toThrow(upgrade);
+  expect(storedRows(arn, [alone]).map(({ entry: { seq, type } }) => [seq, type])).toEqual([[1, "newer"]]);
 });
