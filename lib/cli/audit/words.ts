@@ -1,5 +1,5 @@
 import type { AuditEvent } from "../../vault/audit-api.ts";
-import { isForced } from "../../vault/restored.ts";
+import { isForced, isStillLive } from "../../vault/restored.ts";
 import { isBroken } from "../../vault/verdicts.ts";
 import type { Cell } from "../render/table.ts";
 import { who } from "../render/who.ts";
@@ -29,7 +29,7 @@ function words({ type, detail, recoveryPoint }: AuditEvent): string {
     case "deleted":
       return detail.observed === true ? "found deleted" : "deleted";
     case "restored":
-      return `restored from ${said("recoveryPoint")}${forced(detail)}${stated(detail)}`;
+      return `restored from ${said("recoveryPoint")}${how(detail)}${stated(detail)}`;
     case "restore-refused":
       return `restore refused: ${said("reason")}${stated(detail)}`;
     case "verdict-changed":
@@ -51,9 +51,9 @@ function more(detail: AuditEvent["detail"]): string {
   return detail.more === true ? " (so often that more may have failed within the hour)" : "";
 }
 
-/** By right of force something was restored that may not work. */
-function forced(detail: AuditEvent["detail"]): string {
-  return isForced(detail) ? ", forced" : "";
+/** Whether only force allowed a restore, and whether its value was live when it was recorded. */
+function how(detail: AuditEvent["detail"]): string {
+  return `${isForced(detail) ? ", forced" : ""}${isStillLive(detail.because) ? "" : ", replaced since"}`;
 }
 
 /** Why somebody asked for it, in his own words. */

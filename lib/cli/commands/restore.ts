@@ -23,7 +23,7 @@ export const restoreCommand: CliCommand = {
       .option("--dry-run", "only tell what would be done")
       .option(
         "--force",
-        "also what is not proved, breaks a stage that works, or comes amid a deploy; a right of its own",
+        "restore even if unproven, if it breaks a working stage, during a deploy, or in clear; a right of its own",
       )
       .option("--reason <text>", "why, for the audit trail")
       .addOption(new Option("--tier <tier>", "another tier than it had").choices(tiers()))

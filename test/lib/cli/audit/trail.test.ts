@@ -7,11 +7,18 @@ import { at, ci, events } from "./trail-events.ts";
 describe("as a table", () => {
   test("a restore that was forced is told as such", async () => {
     const detail = { recoveryPoint: "p-1", statedReason: "I know better" };
-    const restored = (warnings: string[]) => auditEvent({ type: "restored", detail: { ...detail, warnings } });
-    const told = [restored(["forced: it does not open the state"]), restored(["its tags were not added"])];
+    const restored = (more: object) => auditEvent({ type: "restored", detail: { ...detail, ...more } });
+    const told = [
+      restored({ forced: true, warnings: [] }),
+      restored({ warnings: ["forced: as version 0.1.0 recorded it"], recoveryPoint: "p-0" }),
+      restored({ warnings: ["its tags were not added"] }),
+      restored({ recoveryPoint: "p-2", because: { code: "replaced-again" } }),
+    ];
     const { out } = await runWith({ replies: { query: { events: told } } }, "audit", "shop", "dev");
     expect(out).toContain('restored from p-1, forced ("I know');
+    expect(out).toContain('restored from p-0, forced ("I know');
     expect(out).toContain('restored from p-1 ("I know better")');
+    expect(out).toContain("restored from p-2, replaced since");
   });
 
   test("the trail is readable at 80 columns, and says how to learn who deleted", async () => {

@@ -1,4 +1,5 @@
 import type { AuditEvent } from "../../../../vault/audit-api.ts";
+import { isStillLive } from "../../../../vault/restored.ts";
 import { detailTexts, detailText as text } from "../../detail-text.ts";
 import { html, type Markup } from "../markup.ts";
 import { verdictMark } from "./verdict-mark.ts";
@@ -41,7 +42,9 @@ export function telling(event: AuditEvent): Markup {
         ? html`The parameter was gone when the vault looked; this is the latest it can have been.`
         : html`The parameter was deleted. Its recovery points stay.`;
     case "restored":
-      return html`${point("Recovery point", detail, "recoveryPoint")} is live again. ${restoreFacts(detail)}`;
+      return isStillLive(detail.because)
+        ? html`${point("Recovery point", detail, "recoveryPoint")} is live again. ${restoreFacts(detail)}`
+        : html`Not live any more: ${text(detail, "reason") ?? "no reason noted"}. ${restoreFacts(detail)}`;
     case "restore-refused":
       return html`Nothing was changed: ${text(detail, "reason") ?? "no reason noted"}. ${restoreFacts(detail)}`;
     case "verdict-changed":

@@ -71,6 +71,14 @@ test("a restore tells what is live again, what it replaced, why, and what AWS co
   ]);
 });
 
+test("a restored value that others replaced is not told to be live again", () => {
+  const because = { code: "replaced-again", recoveryPoint: POINT, version: 3 };
+  const reason = "since then it was replaced by version 4";
+  const [one] = told({ type: "restored", detail: { recoveryPoint: POINT, because, reason, replaced: "p9" } });
+
+  expect(one).toContain("Not live any more: since then it was replaced by version 4. It replaced p9.");
+});
+
 test("a refused restore tells why, and that nothing was changed", () => {
   const detail = { recoveryPoint: null, reason: "a deploy holds the lock", statedReason: "try", warnings: [] };
 
