@@ -66,7 +66,7 @@ export async function recordWrite(
 ): Promise<RestoreResponse> {
   let answered: RestoreResponse | null = null;
   await look(ports, parameter, {
-    hint: { kind: "update", at: written.at, source: "restore" },
+    hint: { kind: written.version === 1 ? "create" : "update", at: written.at, source: "restore" },
     lagSeconds: () => Number.POSITIVE_INFINITY,
     read: () => ports.ledger.tail(parameter.arn, written.at),
     besides: (stock, owed) => {

@@ -10,7 +10,9 @@ describe("a deleted stage", () => {
     const settings = { tier: "Advanced", keyId: "alias/team", description: "keep", allowedPattern: ".*" };
     const id = await put("the value", { ...settings, tags: { team: "web", "aws:cloudformation:stack": "x" } });
     await remove();
+    const before = vault.clock.iso();
     const answer = await restored({ actor: "arn:aws:iam::000000000000:user/ana", reason: "incident 7" });
+    expect(vault.clock.iso(), "nothing is waited for").toBe(before);
     expect(answer).toMatchObject({ outcome: "restored", recoveryPoint: id, replaced: null, parameterVersion: 1 });
     expect(live()?.value?.reveal()).toBe("the value");
     expect(live()).toMatchObject({ ...settings, type: "SecureString", tags: { team: "web" } });
