@@ -31,7 +31,7 @@ export async function verifyUnchanged(
 ): Promise<VerifyResult | null> {
   const { seq, liveVersion } = last;
   const cause = knownCause(last.cause);
-  if (seq === undefined || liveVersion === undefined || last.bucket === null || cause === null) return null;
+  if (seq === undefined || liveVersion === undefined || cause === null) return null;
   const [row, newer, glance, artifacts] = await Promise.all([
     ports.proofs.live(parameter.arn),
     ports.ledger.recent(parameter.arn, last.at),
@@ -45,18 +45,23 @@ export async function verifyUnchanged(
   if (told && told.detail.to !== last.verdict) return null;
   if (!isSameVersion(glance, liveVersion) || !isDecided(last, artifacts)) return null;
 
-  const found = judge(caseOf(parameter, last, artifacts));
+  const tested = caseOf(parameter, last, artifacts);
+  const found = judge(tested);
   const same = found.verdict === last.verdict && found.cause.code === cause.code;
   if (!same || found.recoveryPoint !== last.recoveryPoint) return null;
   const at = ports.clock.now().toISOString();
-  await ports.proofs.putProof({ ...last, at, seq: tip, liveSeq: row?.seq ?? null });
+  const judged = { ...found, reason: causeText(found.cause) };
+  await ports.proofs.putProof({ ...last, ...judged, at, seq: tip, liveSeq: row?.seq ?? null });
   const { app, stage, name } = parameter;
-  const { verdict, recoveryPoint } = found;
-  const opens = (recoveryPoint === null ? last.live : last.opens[recoveryPoint]) ?? null;
-  if (opens === null) return null;
-  const reason = causeText(found.cause);
-  const tested = { verdict, recoveryPoint, opens, reason, cause: found.cause, ...warningsOf(last) };
-  return { app, stage, name, live: glance.present, ...tested };
+  const { recoveryPoint } = found;
+  const opens = (recoveryPoint === null ? tested.live : last.opens[recoveryPoint]) ?? nothing(tested);
+  return { app, stage, name, live: glance.present, ...judged, opens, ...warningsOf(last) };
+}
+
+/** What is told of a parameter that is gone: an unreadable live value is no unchanged stage. */
+function nothing({ present }: Case): Opens {
+  const of = (name: ArtifactName) => (present.includes(name) ? ("no" as const) : ("absent" as const));
+  return { state: of("state"), secrets: of("secrets") };
 }
 
 function etagsOf({ artifacts }: ProofRow): { [name in ArtifactName]?: string } {
