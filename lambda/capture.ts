@@ -46,7 +46,10 @@ const ports = {
 export const handler = (event: SQSEvent, invocation: Invocation) => {
   const home = homeOf(invocation, env.prefix);
   const reader = { home, restoreRoleArn: env.restoreRoleArn, now: systemClock.now() };
-  const batch = messageBatch(sqs, env.changesQueue, env.prefix, (body) => parseChanges(body, reader));
+  const parse = (body: string) => parseChanges(body, reader);
+  const batch = messageBatch(sqs, env.changesQueue, env.prefix, parse, (failure) =>
+    ports.status.putFailure("capture", failure),
+  );
   return batch(event, async ({ name, hint, call }) => {
     const captured = await capture(ports, protectedParameter(home, name), hint, Number(env.lagSeconds), call ?? null);
     if (captured.dropped) {

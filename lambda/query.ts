@@ -2,6 +2,7 @@ import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SNSClient } from "@aws-sdk/client-sns";
@@ -29,6 +30,7 @@ const env = environment(
   "checksDeadLetters",
   "topicArn",
   "sweepEverySeconds",
+  "rightsOfRoles",
 );
 const dynamo = new DynamoDBClient({});
 const index = ledgerIndex(dynamo, env.ledgerTable);
@@ -40,6 +42,7 @@ const probes = healthProbes(
     sns: new SNSClient({}),
     kms: new KMSClient({}),
     lambda: new LambdaClient({}),
+    iam: new IAMClient({}),
     events: new EventBridgeClient({}),
     watch: new CloudWatchClient({}),
     trails: new CloudTrailClient({}),

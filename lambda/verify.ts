@@ -32,7 +32,13 @@ const ports = {
   announcer: announcer(new EventBridgeClient({}), new SNSClient({}), env.topicArn, env.vaultName),
   clock: systemClock,
 };
-const batch = messageBatch(new SQSClient({}), env.checksQueue, env.prefix, (body) => [parseCheck(body)]);
+const batch = messageBatch(
+  new SQSClient({}),
+  env.checksQueue,
+  env.prefix,
+  (body) => [parseCheck(body)],
+  (failure) => ports.proofs.putFailure("verify", failure),
+);
 
 /** Tests what is on the checks queue, and one stage for who asks, with the `_fallback` of its app. */
 export const handler = (event: unknown, invocation: Invocation) =>

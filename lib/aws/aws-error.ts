@@ -54,14 +54,25 @@ export function withoutMessage({ name, stack = "" }: Error): Error {
   return bare;
 }
 
+/** The AWS action that an error says was denied; null for one that is no denial. AWS's text holds no value. */
+export function deniedAction(error: unknown): string | null {
+  if (!(error instanceof Error) || !isDenial(error.name)) return null;
+  return /perform: (\w+:\w+)/.exec(error.message)?.[1] ?? "an AWS action";
+}
+
+/** What `status` shows of a failure: the error by its name or code, and the AWS action, if one was denied. */
+export function failureOf(error: unknown): { error: string; right: string | null } {
+  const name = error instanceof Error ? error.name : "unknown error";
+  return { error: error instanceof VaultError ? error.code : name, right: deniedAction(error) };
+}
+
 /** An SDK error as an error for people, its message left out; any other error as it is. */
 export function publicError(error: unknown): Error {
   const facts = awsErrorFacts(error);
   if (!facts) return error instanceof Error ? error : new Error("something that is no error was thrown");
   const { name, requestId } = facts;
-  if (isDenial(name)) {
-    // AWS's text names the action and who lacks it, never a value; only the action is taken over.
-    const action = /perform: (\w+:\w+)/.exec((error as Error).message)?.[1] ?? "an AWS action";
+  const action = deniedAction(error);
+  if (action) {
     const hint =
       "npm run deploy brings its rights back; a key's policy or one of the organization may deny it all the same";
     return new VaultError("NotAllowed", `the vault's function may not ${action} (request id ${requestId})`, hint);

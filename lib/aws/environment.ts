@@ -19,6 +19,7 @@ export const ENVIRONMENT = {
   recreateWaitSeconds: "RECREATE_WAIT_SECONDS",
   sweepEverySeconds: "SWEEP_EVERY_SECONDS",
   restoreRoleArn: "RESTORE_ROLE_ARN",
+  rightsOfRoles: "RIGHTS_OF_ROLES",
 } as const;
 
 /** The ledger: one partition per parameter, numbered without a gap. */
@@ -47,14 +48,23 @@ export const APPEND_ONLY = {
   ],
 } as const;
 
-/** The status table: per parameter a row `live` and a row `proof`, and the rows of sweep and trail. */
+/** The status table: per parameter a row `live` and a row `proof`, and the rows of sweep, trail and failures. */
 export const STATUS = {
-  partitionKey: "parameter", // S: the parameter's ARN, or "sweep", "trail"
-  sortKey: "row", // S: "live" | "proof" | "sweep" | "trail"
+  partitionKey: "parameter", // S: the parameter's ARN, or "sweep", "trail", "capture", "verify"
+  sortKey: "row", // S: "live" | "proof" | "sweep" | "trail" | "failure"
 } as const;
 
 /** The functions of a vault, by what comes behind the vault's name in theirs. */
 export const FUNCTIONS = ["capture", "sweep", "verify", "restore", "query", "tamper"] as const;
+
+/** The one policy inside each function's role. */
+export const ROLE_POLICY = "access";
+
+/** Under this name restore honours `force`. */
+export const FORCE_ALIAS = "force";
+
+/** So often a message is tried before it goes to the dead letters. */
+export const MAX_RECEIVES = 5;
 
 /** How Lambda hands them what they wait for. */
 export const SOURCES = {
@@ -117,10 +127,13 @@ export const METRICS = {
 
 /** Beyond these something is wrong: what the alarms watch, and what `status` reports. */
 export const LIMITS = {
-  /** A change is handled in seconds, and a dead letter after some four minutes. */
+  /** A change is handled in seconds, and a dead letter after some four minutes: the alarm tells of an outage. */
   changesAgeSeconds: 15 * 60,
+  /** One that lags is handled within some two minutes: for `status`, which is asked when something seems wrong. */
+  changesLateSeconds: 3 * 60,
   /** A large vault's daily checks take their time. */
   checksAgeSeconds: 60 * 60,
+  checksLateSeconds: 60 * 60,
   /** Every parameter is tested daily; once may fail, and a day is never quite a day. */
   oldestTestHours: 50,
 } as const;

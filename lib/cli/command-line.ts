@@ -1,4 +1,4 @@
-import { DEFAULT_VAULT } from "../vault/commands.ts";
+import { DEFAULT_VAULT, deployWords } from "../vault/commands.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import { plain } from "./render/plain.ts";
 
@@ -18,6 +18,12 @@ export function commandLine(given: GlobalOptions, command: string, operands: str
 export function awsCommandLine({ profile }: GlobalOptions, region: string, words: string[]): string {
   const where = ["--region", region, ...(profile === undefined ? [] : ["--profile", profile])];
   return ["aws", ...words, ...where].map(shellQuoted).join(" ");
+}
+
+/** The deploy that brings the vault up to the checkout, and puts back what belongs to its stack. */
+export function deployCommandLine({ vault, profile }: GlobalOptions, region: string): string {
+  const words = [...deployWords({ vault, region }), ...(profile === undefined ? [] : ["--profile", profile])];
+  return ["npm run deploy --", ...words.map(shellQuoted)].join(" ");
 }
 
 function repeated({ region, profile, vault }: GlobalOptions): string[] {

@@ -1,8 +1,8 @@
 import { Duration, Stack } from "aws-cdk-lib";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import { ENVIRONMENT } from "../aws/environment.ts";
-import type { Duty } from "./access/access.ts";
+import { ENVIRONMENT, FORCE_ALIAS } from "../aws/environment.ts";
+import { ACCESS, type Duty } from "./access/access.ts";
 import { type Settings, sweepEverySeconds } from "./settings.ts";
 import type { Storage } from "./storage.ts";
 import { VaultFunction } from "./vault-function.ts";
@@ -50,6 +50,7 @@ export class Functions extends Construct {
         checks: checks.queue.queueArn,
         checksDeadLetters: checks.deadLetters.queueArn,
         topic: topic.topicArn,
+        roles: [],
       },
     };
     const everyone = {
@@ -74,7 +75,7 @@ export class Functions extends Construct {
     // By which it knows its own writes: anyone may choose a session's name.
     restore.handler.addEnvironment(ENVIRONMENT.restoreRoleArn, restore.role.roleArn);
     // Restore honours `force` only when called by this name, so that IAM can grant the one without the other.
-    restore.handler.addAlias("force");
+    restore.handler.addAlias(FORCE_ALIAS);
 
     const capture = new VaultFunction(this, "Capture", {
       ...common,
@@ -105,8 +106,19 @@ export class Functions extends Construct {
       memorySize: TWO_CORES,
       environment: { ...keepers, ...checksQueue },
     });
+    const tamper = new VaultFunction(this, "Tamper", {
+      ...common,
+      duty: "tamper",
+      description: "Tells people that an entry of the ledger was changed or removed",
+      timeout: Duration.seconds(30),
+      memorySize: 256,
+      environment: { ...announcers, [ENVIRONMENT.ledgerTable]: storage.ledger.tableName },
+    });
+    // All but query's own, without which it would not answer: a role cannot name itself.
+    const others = { capture, sweep, verify, restore, tamper };
     const query = new VaultFunction(this, "Query", {
       ...common,
+      places: { ...common.places, roles: Object.values(others).map(({ role }) => role.roleArn) },
       duty: "query",
       description: "Answers from the metadata: list, history, audit, status",
       timeout: Duration.seconds(30),
@@ -118,17 +130,18 @@ export class Functions extends Construct {
         [ENVIRONMENT.keyArn]: storage.key.keyArn,
         [ENVIRONMENT.changesDeadLetters]: changes.deadLetters.queueUrl,
         [ENVIRONMENT.checksDeadLetters]: checks.deadLetters.queueUrl,
+        [ENVIRONMENT.rightsOfRoles]: rightsOfRoles(Stack.of(this), others),
         ...schedule,
       },
     });
-    const tamper = new VaultFunction(this, "Tamper", {
-      ...common,
-      duty: "tamper",
-      description: "Tells people that an entry of the ledger was changed or removed",
-      timeout: Duration.seconds(30),
-      memorySize: 256,
-      environment: { ...announcers, [ENVIRONMENT.ledgerTable]: storage.ledger.tableName },
-    });
-    this.of = { capture, sweep, verify, restore, query, tamper };
+    this.of = { ...others, query };
   }
+}
+
+/** By function, the name of its role and the rights that the role must have: what `status` compares with what it has. */
+function rightsOfRoles(stack: Stack, functions: Partial<Record<Duty, VaultFunction>>): string {
+  const entries = Object.entries(functions).map(([duty, { role }]) => {
+    return [duty, { role: role.roleName, rights: ACCESS[duty as Duty] }];
+  });
+  return stack.toJsonString(Object.fromEntries(entries));
 }

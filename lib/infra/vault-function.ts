@@ -5,7 +5,7 @@ import { Architecture, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import type { ENVIRONMENT } from "../aws/environment.ts";
+import { type ENVIRONMENT, ROLE_POLICY } from "../aws/environment.ts";
 import { accessPolicy, type Duty, wildcards } from "./access/access.ts";
 import type { Places } from "./access/places.ts";
 
@@ -50,7 +50,7 @@ export class VaultFunction extends Construct {
     this.role = new Role(this, "Role", {
       description: `${functionName}: ${description}`,
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
-      inlinePolicies: { access: accessPolicy(duty, places) },
+      inlinePolicies: { [ROLE_POLICY]: accessPolicy(duty, places) },
     });
     Validations.of(this.role).acknowledge(
       ...wildcards(duty, places).map(({ resource, reason }) => ({

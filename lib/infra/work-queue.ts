@@ -1,6 +1,7 @@
 import { Duration, Validations } from "aws-cdk-lib";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { MAX_RECEIVES } from "../aws/environment.ts";
 
 export interface WorkQueueProps {
   readonly vaultName: string;
@@ -34,7 +35,7 @@ export class WorkQueue extends Construct {
       queueName: `${vaultName}-${holds}`,
       // AWS's advice for queues that Lambda reads: six times the function's timeout.
       visibilityTimeout: Duration.seconds(6 * handlerTimeout.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
   }
 }

@@ -57,6 +57,8 @@ export const ParameterSummary = v.object({
   provedAt: v.optional(v.string()),
   /** How many entries its ledger has. */
   entries: v.optional(v.number()),
+  /** Since when sweeps find it in Parameter Store and not in the vault; left out for what is captured. */
+  pendingSince: v.optional(v.string()),
 });
 export type ParameterSummary = v.InferOutput<typeof ParameterSummary>;
 
@@ -105,12 +107,15 @@ export const HistoryResponse = v.object({
   ...page,
 });
 export type HistoryResponse = v.InferOutput<typeof HistoryResponse>;
-/** `advice`: the command that mends it. `advisory`: worth knowing, but the vault is healthy all the same. */
+/**
+ * `causes`: what is wrong, as codes with their facts (health/cause.ts), of which the CLI makes the commands. `advisory`:
+ * worth knowing, but the vault is healthy all the same.
+ */
 export const Check = v.object({
   name: v.string(),
   ok: v.boolean(),
   detail: v.string(),
-  advice: v.optional(v.string()),
+  causes: v.optional(v.array(AnyCause)),
   advisory: v.optional(v.boolean()),
 });
 export type Check = v.InferOutput<typeof Check>;

@@ -8,6 +8,7 @@ import type { LedgerRow } from "./ledger/ledger.ts";
 import type { Sealed } from "./ledger/seal.ts";
 import type { Glance, Observation } from "./observation.ts";
 import type { ProtectedParameter } from "./parameter.ts";
+import type { FailureRow } from "./status/failure-row.ts";
 import type { LiveRow } from "./status/live-row.ts";
 import type { ProofRow } from "./status/proof-row.ts";
 import type { SweepRow } from "./status/sweep-row.ts";
@@ -141,6 +142,8 @@ export interface StatusReader {
   sweep(): Promise<SweepRow | null>;
   /** What a trail last told of, or null where none ever did. */
   trail(): Promise<TrailRow | null>;
+  /** The last message that capture or verify could not handle, or null if there was none. */
+  failure(duty: "capture" | "verify"): Promise<FailureRow | null>;
 }
 
 export interface StatusWriter {
@@ -163,6 +166,12 @@ export interface SweepRecorder {
 export interface TrailRecorder {
   /** Remembers the row, unless one of a newer call is there. Never throws: a call is recorded without it, too. */
   putTrail(row: TrailRow): Promise<void>;
+}
+
+/** Keeps the last failure of a function that works off a queue, so that `status` can say why messages come again. */
+export interface FailureRecorder {
+  /** Remembers the row in place of the one before. Never throws: the message comes again all the same. */
+  putFailure(duty: "capture" | "verify", row: FailureRow): Promise<void>;
 }
 
 /** The vault's own key. */

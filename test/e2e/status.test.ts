@@ -26,18 +26,20 @@ describe("status of a deployed vault", () => {
 
   test("looks at each part, with the rights it has", () => {
     const names = told.checks.map(({ name }) => name);
-    const rest = ["key", "tables", "sources", "rules", "functions", "alarms", "topic", "trail"];
+    const rest = ["key", "tables", "sources", "rules", "functions", "roles", "alarms", "topic", "trail"];
     expect(names).toEqual(["sweep", "capture", "verify", "parameters", "proofs", ...rest]);
     expect(told.checks.filter(({ detail }) => detail.includes("could not be checked"))).toEqual([]);
   });
 
-  test("finds what the stack made as the stack made it: key, tables, sources, rules", () => {
-    for (const name of ["sweep", "key", "tables", "sources", "rules"])
+  test("finds what the stack made as the stack made it: key, tables, sources, rules, functions, roles", () => {
+    for (const name of ["sweep", "key", "tables", "sources", "rules", "functions", "roles"])
       expect(of(name), name).toMatchObject({ ok: true });
   });
 
   test("says what to type about each check that failed", () => {
-    for (const { ok, advice } of told.checks) if (!ok) expect(advice).toMatch(/^(npx|aws|npm|https:)/);
+    for (const { ok, advice } of told.checks as { ok: boolean; advice?: string }[]) {
+      if (!ok) expect(advice).toMatch(/^(npx|aws|npm|https:)/);
+    }
   });
 });
 
@@ -51,7 +53,7 @@ test("a live value that is not in the vault is told to people with what to type,
   });
   const { code, stdout } = await sstVault("status");
   expect(code).toBe(5);
-  expect(stdout).toMatch(/^alarms +FAILED +raised: .*sst-vault-unprotected/m);
+  expect(stdout).toMatch(/^alarms +FAILED +\d+ alarms; raised: .*sst-vault-unprotected/m);
   expect(stdout).toMatch(/^about alarms:\naws cloudwatch describe-alarms --alarm-names .*sst-vault-unprotected/m);
 });
 

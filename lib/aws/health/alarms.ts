@@ -1,20 +1,15 @@
-import { type CloudWatchClient, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
+import { type CloudWatchClient, type MetricAlarm, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
+import type { AlarmHealth } from "../../vault/health/probes.ts";
 
-/** Which of these alarms are raised, which would tell nobody, and which are not there. At most 100. */
-export async function alarmsAmong(watch: CloudWatchClient, names: string[]) {
-  const states = new Map<string, string>();
-  const silent = new Set<string>();
+/** How these alarms are, at most 100: raised, silenced, or without the topic that they must notify. */
+export async function alarmHealth(watch: CloudWatchClient, names: string[], topic: string): Promise<AlarmHealth[]> {
+  const found = new Map<string, MetricAlarm>();
   const request = { AlarmNames: names, AlarmTypes: ["MetricAlarm" as const] };
   for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client: watch }, request)) {
-    for (const { AlarmName = "", StateValue = "", ActionsEnabled } of MetricAlarms) {
-      states.set(AlarmName, StateValue);
-      if (ActionsEnabled === false) silent.add(AlarmName);
-    }
+    for (const alarm of MetricAlarms) found.set(alarm.AlarmName ?? "", alarm);
   }
-  return {
-    known: states.size,
-    raised: names.filter((name) => states.get(name) === "ALARM"),
-    silent: names.filter((name) => silent.has(name)),
-    missing: names.filter((name) => !states.has(name)),
-  };
+  return names.map((name) => {
+    const { StateValue = null, ActionsEnabled, AlarmActions = [] } = found.get(name) ?? {};
+    return { name, state: StateValue, silenced: ActionsEnabled === false, notifies: AlarmActions.includes(topic) };
+  });
 }

@@ -1,16 +1,17 @@
-import { DescribeRuleCommand, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { DescribeRuleCommand, type EventBridgeClient, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
+import type { RuleHealth } from "../../vault/health/probes.ts";
 import { isAws } from "../aws-error.ts";
 
-/** The states of these rules, by name; null where there is none. */
-export async function ruleStates(events: EventBridgeClient, names: string[]): Promise<Record<string, string | null>> {
-  const states = names.map(async (Name) => {
-    try {
-      const { State } = await events.send(new DescribeRuleCommand({ Name }));
-      return [Name, State ?? null] as const;
-    } catch (error) {
-      if (isAws(error, "ResourceNotFoundException")) return [Name, null] as const;
-      throw error;
-    }
-  });
-  return Object.fromEntries(await Promise.all(states));
+/** How a rule is, and whether it hands events to whom it must. */
+export async function ruleHealth(events: EventBridgeClient, name: string, target: string): Promise<RuleHealth> {
+  try {
+    const [{ State }, { Targets = [] }] = await Promise.all([
+      events.send(new DescribeRuleCommand({ Name: name })),
+      events.send(new ListTargetsByRuleCommand({ Rule: name })),
+    ]);
+    return { name, state: State ?? "unknown", target, targets: Targets.flatMap(({ Arn }) => Arn ?? []) };
+  } catch (error) {
+    if (isAws(error, "ResourceNotFoundException")) return { name, state: null, target, targets: [] };
+    throw error;
+  }
 }

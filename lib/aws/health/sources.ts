@@ -1,9 +1,10 @@
 import { DescribeTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type LambdaClient, paginateListEventSourceMappings } from "@aws-sdk/client-lambda";
-import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Source } from "../../vault/health/probes.ts";
 import { isAws } from "../aws-error.ts";
 import { SOURCES } from "../environment.ts";
+import { attributes } from "./queues.ts";
 
 /** What Lambda reads for a function, and what it must read. By the function: one made anew has another id. */
 export async function sourceOf(
@@ -26,9 +27,9 @@ async function mappingsOf(lambda: LambdaClient, FunctionName: string): Promise<S
   return mappings;
 }
 
-export async function queueArn(sqs: SQSClient, QueueUrl: string): Promise<Pick<Source, "source" | "table">> {
-  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }));
-  return { source: Attributes?.QueueArn ?? null, table: null };
+/** The ARN of a queue, if it is there. */
+export async function queueArn(sqs: SQSClient, url: string, arn: string): Promise<Pick<Source, "source" | "table">> {
+  return { source: (await attributes(sqs, url)) && arn, table: null };
 }
 
 /** The stream a table has now: one that is turned off and on again is another. */
@@ -44,14 +45,14 @@ export async function streamArn(dynamo: DynamoDBClient, table: string): Promise<
 }
 
 /** The options by which the AWS CLI makes a mapping as the stack does. */
-function creation(duty: keyof typeof SOURCES): string {
+function creation(duty: keyof typeof SOURCES): string[] {
   const source = SOURCES[duty];
-  const batch = `--batch-size ${source.batchSize}`;
+  const batch = ["--batch-size", `${source.batchSize}`];
   if ("maxConcurrency" in source) {
-    const scaling = `--scaling-config MaximumConcurrency=${source.maxConcurrency}`;
-    return `${batch} --function-response-types ReportBatchItemFailures ${scaling}`;
+    const scaling = ["--scaling-config", `MaximumConcurrency=${source.maxConcurrency}`];
+    return [...batch, "--function-response-types", "ReportBatchItemFailures", ...scaling];
   }
-  const filters = { Filters: [{ Pattern: JSON.stringify({ eventName: source.eventNames }) }] };
-  const window = `--maximum-batching-window-in-seconds ${source.windowSeconds}`;
-  return `--starting-position TRIM_HORIZON ${batch} ${window} --filter-criteria '${JSON.stringify(filters)}'`;
+  const filters = JSON.stringify({ Filters: [{ Pattern: JSON.stringify({ eventName: source.eventNames }) }] });
+  const window = ["--maximum-batching-window-in-seconds", `${source.windowSeconds}`];
+  return ["--starting-position", "TRIM_HORIZON", ...batch, ...window, "--filter-criteria", filters];
 }

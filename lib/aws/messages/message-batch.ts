@@ -1,7 +1,8 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import pMap from "p-map";
-import { toldOf } from "../aws-error.ts";
+import type { FailureRow } from "../../vault/status/failure-row.ts";
+import { failureOf, toldOf } from "../aws-error.ts";
 import { log } from "../log.ts";
 
 /**
@@ -18,6 +19,7 @@ const MALFORMED_AGAIN_SECONDS = 1;
  * Handles batches of a queue whose messages name parameters, mostly one. Parameters are taken side by side, what
  * is about one parameter one after the other; each message fails by itself, once, where any part of it does.
  * @param parse gives nothing for a message that is of no interest; throws for one that cannot be understood
+ * @param noteFailure gets the last failure of a batch
  * @returns a handler, given what to do with a message; `lag` true sends it back to come again
  */
 export function messageBatch<Message extends { name: string }>(
@@ -25,6 +27,7 @@ export function messageBatch<Message extends { name: string }>(
   queueUrl: string,
   prefix: string,
   parse: (body: string) => Message[],
+  noteFailure: (failure: FailureRow) => Promise<void>,
 ) {
   type Handle = (message: Message) => Promise<{ lag: boolean }>;
   type Received = { record: SQSRecord; message: Message };
@@ -48,11 +51,13 @@ export function messageBatch<Message extends { name: string }>(
       }
     }
 
+    let failure: FailureRow | null = null;
     const one = async ({ record, message }: Received) => {
       try {
         const { lag } = await handle(message);
         if (lag) await again(record, wait(record), { name: message.name, lag });
       } catch (error) {
+        failure = { at: new Date().toISOString(), name: message.name, ...failureOf(error) };
         await again(record, wait(record), { name: message.name, error: toldOf(error) });
       }
     };
@@ -60,6 +65,7 @@ export function messageBatch<Message extends { name: string }>(
       for (const received of messages) await one(received);
     };
     await pMap(byName.values(), oneAfterAnother, { concurrency: AT_ONCE });
+    if (failure) await noteFailure(failure);
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }

@@ -7,7 +7,15 @@ import {
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
-import type { ProofKeeper, StatusReader, StatusWriter, SweepRecorder, TrailRecorder } from "../../vault/ports.ts";
+import type {
+  FailureRecorder,
+  ProofKeeper,
+  StatusReader,
+  StatusWriter,
+  SweepRecorder,
+  TrailRecorder,
+} from "../../vault/ports.ts";
+import { FailureRow } from "../../vault/status/failure-row.ts";
 import { LiveRow } from "../../vault/status/live-row.ts";
 import { ProofRow } from "../../vault/status/proof-row.ts";
 import { SweepRow } from "../../vault/status/sweep-row.ts";
@@ -35,7 +43,7 @@ export function liveItem(row: LiveRow): Item {
 export function statusTable(
   dynamo: DynamoDBClient,
   table: string,
-): StatusReader & StatusWriter & SweepRecorder & TrailRecorder & ProofKeeper {
+): StatusReader & StatusWriter & SweepRecorder & TrailRecorder & FailureRecorder & ProofKeeper {
   const get = async (parameter: string, row: string) => {
     const Key = { parameter: { S: parameter }, row: { S: row } };
     return (await dynamo.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
@@ -80,6 +88,11 @@ export function statusTable(
       return item ? parseRow(TrailRow, item) : null;
     },
 
+    async failure(duty) {
+      const item = await get(duty, "failure");
+      return item ? parseRow(FailureRow, item) : null;
+    },
+
     async putLive(row) {
       const condition = {
         ConditionExpression: "attribute_not_exists(seq) OR seq <= :seq",
@@ -111,6 +124,15 @@ export function statusTable(
         await putUnlessNewer({ TableName: table, Item, ...notBefore(row.eventTime) });
       } catch (error) {
         log.error("could not note that a trail delivers", { error: toldOf(error) });
+      }
+    },
+
+    async putFailure(duty, row) {
+      const Item = { parameter: { S: duty }, row: { S: "failure" }, body: { S: JSON.stringify(row) } };
+      try {
+        await dynamo.send(new PutItemCommand({ TableName: table, Item }));
+      } catch (error) {
+        log.error("could not note a failure", { error: toldOf(error) });
       }
     },
   };

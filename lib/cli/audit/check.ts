@@ -34,7 +34,8 @@ export async function checkChains(context: Context, scope: Scope, earlier: Earli
   const { account, region, parameters: all } = await readParameters(context, { app: scope.app });
   const home = { account, region };
   if (earlier) mustBeOf(earlier, { ...home, vault: context.options.vault });
-  const parameters = isOne(scope) ? all.filter((parameter) => isNamed(scope, parameter)) : all;
+  const captured = all.filter(({ pendingSince }) => pendingSince === undefined);
+  const parameters = isOne(scope) ? captured.filter((parameter) => isNamed(scope, parameter)) : captured;
   const known = new Map(parameters.map(({ name, entries = 0 }) => [name, entries]));
   const expected = { known, earlier };
   const chains = await walk(context, home, scope, expected, (name) => mayBeMeant(scope, name, parameters));

@@ -1,8 +1,9 @@
 import { type Check, StatusResponse } from "../../vault/api.ts";
+import { knownHealthCauses } from "../../vault/health/cause.ts";
 import type { CliCommand } from "../command.ts";
-import { shellQuoted } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { DONE, type ExitCode, FINDINGS } from "../exit-codes.ts";
+import { healthAdvice } from "../health-advice.ts";
 import { printJson } from "../io.ts";
 import { adviceText } from "../render/advice.ts";
 import { heading } from "../render/heading.ts";
@@ -10,13 +11,15 @@ import { type Cell, type Column, table } from "../render/table.ts";
 
 export const statusCommand: CliCommand = {
   name: "status",
-  summary: "tell whether the vault itself is healthy",
+  summary: "check the health of the vault",
   description: [
-    "Tells whether the vault itself is healthy, part by part, and what to type about a part that is not.",
-    "Exit code 5 where one is not. What is only worth knowing is a note, and leaves the vault healthy.",
+    "Checks the health of the vault, part by part, and gives the commands that mend a part that is not healthy.",
+    "Exit code 5 if one is not. What is only worth knowing is a note, and leaves the vault healthy.",
+    "It does not see the code and settings of the functions, the conditions and resources of their rights, what the",
+    "key's policy or the organization denies before a function meets it, and whether anyone reads the mail.",
   ].join(" "),
   examples: [
-    ["status", "each part of the vault, what is wrong with it, what to type"],
+    ["status", "each part of the vault, what is wrong with it, what to run"],
     ["status --json", "for a monitor; the exit code alone does as well"],
   ],
   run: runStatus,
@@ -26,20 +29,26 @@ const COLUMNS: Column[] = [{ head: "CHECK" }, { head: "RESULT" }, { head: "DETAI
 
 async function runStatus({ ask, io, options, style }: Context): Promise<ExitCode> {
   const { account, region, healthy, checks } = await ask("query", { op: "status" }, StatusResponse);
+  const advised = checks.map((check) => {
+    return { ...check, commands: healthAdvice(options, region, knownHealthCauses(check.causes)) };
+  });
   if (options.json) {
-    printJson(io, { account, region, healthy, checks });
+    printJson(io, { account, region, healthy, checks: advised.map(checkJson) });
   } else {
     io.out(heading({ account, region }));
     io.out(`vault ${options.vault} is ${healthy ? "healthy" : style("red", "not healthy")}\n\n`);
     io.out(table(COLUMNS, checks.map(checkRow), io.columns, style));
-    for (const { ok, name, advice } of checks) {
-      if (ok || advice === undefined) continue;
-      io.out(
-        `\n${adviceText([{ what: `about ${name}`, commands: [withProfile(advice, options.profile)] }], io.columns)}`,
-      );
+    for (const { name, commands } of advised) {
+      if (commands.length > 0) io.out(`\n${adviceText([{ what: `about ${name}`, commands }], io.columns)}`);
     }
   }
   return healthy ? DONE : FINDINGS;
+}
+
+/** `cause` is the first of the causes, `advice` what to paste. */
+function checkJson({ commands, ...check }: Check & { commands: string[] }): object {
+  const [cause] = check.causes ?? [];
+  return { ...check, ...(cause && { cause }), ...(commands.length > 0 && { advice: commands.join(" && ") }) };
 }
 
 function checkRow({ name, ok, detail, advisory }: Check): Cell[] {
@@ -49,14 +58,4 @@ function checkRow({ name, ok, detail, advisory }: Check): Cell[] {
       ? { text: "note", format: "yellow" }
       : { text: "FAILED", format: "red" };
   return [name, result, detail];
-}
-
-/** The function knows its region and its vault, but not the profile by which it was asked. A command inside `$(…)` needs it, too. */
-function withProfile(advice: string, profile: string | undefined): string {
-  if (profile === undefined) return advice;
-  const commands = advice.replaceAll(/(?<=\$\()aws [^)]*/g, (inner) => `${inner} --profile ${shellQuoted(profile)}`);
-  return commands
-    .split(" && ")
-    .map((command) => (/^(npx|npm|aws) /.test(command) ? `${command} --profile ${shellQuoted(profile)}` : command))
-    .join(" && ");
 }

@@ -15,6 +15,8 @@ export interface Places {
   readonly checks: string;
   readonly checksDeadLetters: string;
   readonly topic: string;
+  /** The roles of all functions but `query`. */
+  readonly roles: readonly string[];
   /** The function's own log group. */
   readonly log: string;
 }

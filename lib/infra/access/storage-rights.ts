@@ -1,4 +1,5 @@
 import { LEDGER } from "../../aws/environment.ts";
+import { INSPECTIONS } from "../../vault/health/inspections.ts";
 import { index, ofProtectedName, viaDynamoDb } from "./places.ts";
 import type { Right } from "./right.ts";
 
@@ -73,7 +74,7 @@ export const STORAGE_RIGHTS = {
   ReadStatus: {
     column: "status",
     cell: "read",
-    actions: ["dynamodb:GetItem", "dynamodb:Scan"],
+    actions: INSPECTIONS.status,
     on: (at) => [at.status],
   },
   ScanStatus: { column: "status", cell: "read", actions: ["dynamodb:Scan"], on: (at) => [at.status] },

@@ -27,6 +27,8 @@ export function addAlarms(scope: Construct, watched: Watched, topic: ITopic): Al
       metric,
       evaluationPeriods: periods,
       treatMissingData: NO_DATA[noData],
+      // Said, not left to the default: only then does a deploy see that somebody silenced it.
+      actionsEnabled: true,
       ...comparison(watch.breach),
     });
     alarm.addAlarmAction(new SnsAction(topic));

@@ -109,7 +109,7 @@ def name_resources_as_aws():
     """Gap: a call through a function's alias is checked on the function; AWS checks it on the alias.
 
     And a log stream is checked as its group, which the usual `log-group:NAME:*` does not even match; and a rule of
-    the default bus as `rule/default/NAME`, which is `rule/NAME`.
+    the default bus as `rule/default/NAME`, which is `rule/NAME`, or as `*` by the calls about its targets.
     """
     extract = iam_actions.extract_resource_arn
 
@@ -118,12 +118,26 @@ def name_resources_as_aws():
         if service == "lambda" and ":function:" in arn:
             part = iam_actions._query_param(query_params, "Qualifier")
             return f"{arn}:{part}" if part else arn
+        if service == "events" and arn == "*" and _json(body).get("Rule"):
+            region, account = place[:2]
+            return f"arn:aws:events:{region}:{account}:rule/{_json(body)['Rule']}"
         if service == "events" and ":rule/default/" in arn:
             return arn.replace(":rule/default/", ":rule/")
         stream = _json(body).get("logStreamName") if service == "logs" else None
         return f"{arn}:log-stream:{stream}" if stream else arn
 
     iam_actions.extract_resource_arn = extract_resource_arn
+
+
+def name_lambda_actions_as_aws():
+    """Gap: to read a function's reserved concurrency counts as PutFunctionConcurrency."""
+    name = iam_actions._lambda_action
+
+    def lambda_action(method, path):
+        reads = method == "GET" and path.rstrip("/").endswith("/concurrency")
+        return "GetFunctionConcurrency" if reads else name(method, path)
+
+    iam_actions._lambda_action = lambda_action
 
 
 def evaluate_table_policies():

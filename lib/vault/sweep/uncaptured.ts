@@ -40,6 +40,11 @@ export function overdue(
   return missing(late, rows);
 }
 
+/** What the sweep found and by these rows is not captured to this day. */
+export function pending({ uncaptured = [] }: Pick<SweepRow, "uncaptured">, rows: readonly LiveRow[]): Uncaptured[] {
+  return missing(uncaptured, rows);
+}
+
 function missing(all: readonly Uncaptured[], rows: readonly LiveRow[]): Uncaptured[] {
   const rowOf = new Map(rows.map((row) => [row.name, row]));
   return all.filter(({ name, createdAt }) => {

@@ -18,6 +18,7 @@ const PLACES: Places = {
   checks: "checks",
   checksDeadLetters: "checksDeadLetters",
   topic: "topic",
+  roles: ["roles"],
   log: "log",
 };
 

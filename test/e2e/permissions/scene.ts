@@ -3,6 +3,7 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { CreateKeyCommand, EncryptCommand, GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -29,6 +30,7 @@ export function callAs(credentials: Credentials = localAws().credentials) {
     sqs: new SQSClient(config),
     sns: new SNSClient(config),
     events: new EventBridgeClient(config),
+    iam: new IAMClient(config),
     lambda: new LambdaClient(config),
     logs: new CloudWatchLogsClient(config),
     watch: new CloudWatchClient(config),
@@ -61,6 +63,7 @@ export async function setScene() {
     checks: read("checksQueue"),
     checksDeadLetters: read("checksDeadLetters"),
     topic: inject("vault").Topic ?? "",
+    captureRole: await roleOf("sst-vault-capture"),
   };
 
   const parameter = nameOf("permissions", "probe");
@@ -94,6 +97,11 @@ export async function setScene() {
     sealedForS3: await seal(ownersKey, { "aws:s3:arn": `arn:aws:s3:::${bucket}` }),
     keyPolicy: (await kms.send(new GetKeyPolicyCommand({ KeyId: vault.key, PolicyName: "default" }))).Policy,
   };
+}
+
+async function roleOf(FunctionName: string): Promise<string> {
+  const { Role = "" } = await callAs().lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  return Role.split("/").at(-1) ?? "";
 }
 
 async function streamOf(TableName: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { DynamoDBServiceException, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { GetParameterCommand, PutParameterCommand, SSMClient, SSMServiceException } from "@aws-sdk/client-ssm";
 import { describe, expect, test } from "vitest";
-import { awsErrorFacts, isAws, isTransient, publicError } from "../../../lib/aws/aws-error.ts";
+import { awsErrorFacts, failureOf, isAws, isTransient, publicError } from "../../../lib/aws/aws-error.ts";
 import { VaultError } from "../../../lib/vault/errors.ts";
 import { seedFault } from "../../support/faults.ts";
 import { localAws } from "../../support/local-aws.ts";
@@ -71,6 +71,15 @@ describe("an error told to people", () => {
       expect(shown(told)).not.toContain(SECRET);
     }
     expect(publicError(answered("AccessDenied", 403, SECRET)).message).toContain("may not an AWS action (");
+  });
+
+  test("is noted by its name or code, with the action if one was denied", () => {
+    const text = `User: arn:aws:sts::1:assumed-role/a/b is not authorized to perform: kms:Encrypt on ${SECRET}`;
+    const right = "kms:Encrypt";
+    expect(failureOf(answered("AccessDenied", 403, text))).toEqual({ error: "AccessDenied", right });
+    expect(failureOf(answered("ThrottlingException"))).toEqual({ error: "ThrottlingException", right: null });
+    expect(failureOf(new VaultError("Busy", SECRET))).toEqual({ error: "Busy", right: null });
+    expect(failureOf(SECRET)).toEqual({ error: "unknown error", right: null });
   });
 
   test("is our own as it is, and of what is no error says only that", () => {

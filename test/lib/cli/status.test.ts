@@ -2,26 +2,34 @@ import { expect, test } from "vitest";
 import { runWith } from "./harness.ts";
 
 const SWEEP = { name: "sweep", ok: true, detail: "12 parameters compared 3 minutes ago, 0 differed" };
+const TABLE = "SstVault-LedgerTable0123456789";
 const TABLES = {
   name: "tables",
   ok: false,
-  detail: "SstVault-LedgerTable0123456789 ACTIVE, may be deleted; SstVault-StatusTable0123456789 ACTIVE",
-  advice:
-    "aws dynamodb update-table --table-name SstVault-LedgerTable0123456789 --deletion-protection-enabled --region eu-west-1",
+  detail: `${TABLE} ACTIVE, SstVault-StatusTable0123456789 ACTIVE; the table ${TABLE} has no deletion protection; the table ${TABLE} has no point-in-time recovery`,
+  causes: [
+    { code: "table-deletable", table: TABLE },
+    { code: "table-not-recoverable", table: TABLE },
+  ],
 };
-const KEY = { name: "key", ok: false, detail: "Disabled", advice: "aws kms cancel 1 && npx sst-vault sweep" };
 const TRAIL = {
   name: "trail",
   ok: false,
   advisory: true,
-  detail: "no trail sees this region",
-  advice: "https://docs.aws.amazon.com/awscloudtrail/",
+  detail: "no trail covers this region",
+  causes: [{ code: "no-trail" }],
+};
+const NEWER = {
+  name: "moon",
+  ok: false,
+  detail: "it is full",
+  causes: [{ code: "full-moon", phase: 0.5 }],
 };
 
 const status = (healthy: boolean, checks: object[], ...argv: string[]) =>
   runWith({ replies: { query: { healthy, checks } } }, "status", ...argv);
 
-test("shows which check failed, and below the table what to type about it, whole", async () => {
+test("shows which check failed, and below the table the commands that mend it, whole, each on a line", async () => {
   const { out, code, asked } = await status(false, [SWEEP, TABLES, TRAIL]);
   expect(code).toBe(5);
   expect(asked).toEqual([{ name: "sst-vault-query", request: { op: "status" } }]);
@@ -31,15 +39,19 @@ test("shows which check failed, and below the table what to type about it, whole
 
     CHECK   RESULT  DETAIL
     sweep   ok      12 parameters compared 3 minutes ago, 0 differed
-    tables  FAILED  SstVault-LedgerTable0123456789 ACTIVE, may be deleted;
-                    SstVault-StatusTable0123456789 ACTIVE
-    trail   note    no trail sees this region
+    tables  FAILED  SstVault-LedgerTable0123456789 ACTIVE,
+                    SstVault-StatusTable0123456789 ACTIVE; the table
+                    SstVault-LedgerTable0123456789 has no deletion protection; the
+                    table SstVault-LedgerTable0123456789 has no point-in-time
+                    recovery
+    trail   note    no trail covers this region
 
     about tables:
     aws dynamodb update-table --table-name SstVault-LedgerTable0123456789 --deletion-protection-enabled --region eu-west-1
+    aws dynamodb update-continuous-backups --table-name SstVault-LedgerTable0123456789 --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true,RecoveryPeriodInDays=35 --region eu-west-1
 
     about trail:
-    https://docs.aws.amazon.com/awscloudtrail/
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-a-trail-using-the-console-first-time.html
     "
   `);
 });
@@ -49,27 +61,28 @@ test("a note leaves the vault healthy, and says what to do all the same", async 
   expect(code).toBe(0);
   expect(out).toContain("vault sst-vault is healthy\n");
   expect(out).toMatch(/^trail +note /m);
-  expect(out).toContain("about trail:\nhttps://docs.aws.amazon.com/awscloudtrail/\n");
+  expect(out).toMatch(/about trail:\nhttps:\/\/docs.aws.amazon.com\/awscloudtrail\//);
 });
 
-test("says nothing below the table where all is well", async () => {
+test("says nothing below the table if all is well", async () => {
   const { out, code } = await status(true, [SWEEP]);
   expect(code).toBe(0);
   expect(out.trimEnd().split("\n").at(-1)).toMatch(/^sweep +ok /);
 });
 
-test("commands go on with the profile that was given; what is no command stays as it is", async () => {
-  const { out } = await status(false, [KEY, TRAIL], "--profile", "my profile");
-  expect(out).toContain("aws kms cancel 1 --profile 'my profile' && npx sst-vault sweep --profile 'my profile'\n");
-  expect(out).toContain("\nhttps://docs.aws.amazon.com/awscloudtrail/\n");
-  const within = { ...KEY, advice: 'aws lambda bind "$(aws dynamodb describe-table)"' };
-  expect((await status(false, [within], "--profile", "p")).out).toContain(
-    'aws lambda bind "$(aws dynamodb describe-table --profile p)" --profile p\n',
-  );
+test("shows a check of a newer vault as it is, without a command", async () => {
+  const { out, code } = await status(false, [NEWER]);
+  expect(code).toBe(5);
+  expect(out).toMatch(/^moon +FAILED +it is full$/m);
+  expect(out).not.toContain("about");
 });
 
-test("as JSON it is what the contract says, advice and all", async () => {
-  const { out, code } = await status(false, [SWEEP, TABLES, TRAIL], "--json");
+test("as JSON it is what the contract says, with the first cause, all of them, and the commands as one", async () => {
+  const { out, code } = await status(false, [SWEEP, TABLES, NEWER], "--json");
   expect(code).toBe(5);
-  expect(JSON.parse(out)).toMatchObject({ healthy: false, checks: [SWEEP, TABLES, TRAIL] });
+  expect(JSON.parse(out)).toMatchObject({ healthy: false, checks: [SWEEP, TABLES, NEWER] });
+  expect(JSON.parse(out).checks[1]).toMatchObject({
+    cause: { code: "table-deletable", table: TABLE },
+    advice: expect.stringMatching(/^aws dynamodb update-table .* && aws dynamodb update-continuous-backups .*$/),
+  });
 });

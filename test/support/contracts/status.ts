@@ -1,14 +1,27 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { StatusReader, StatusWriter, SweepRecorder, TrailRecorder } from "../../../lib/vault/ports.ts";
+import type {
+  FailureRecorder,
+  StatusReader,
+  StatusWriter,
+  SweepRecorder,
+  TrailRecorder,
+} from "../../../lib/vault/ports.ts";
 import type { LiveRow } from "../../../lib/vault/status/live-row.ts";
 import { sampleLive } from "../ledger-samples.ts";
 import { stage } from "../memory/memory-vault.ts";
 
 interface StatusParts {
-  status: StatusReader & StatusWriter & SweepRecorder & TrailRecorder;
+  status: StatusReader & StatusWriter & SweepRecorder & TrailRecorder & FailureRecorder;
   /** So many rows do not fit in one page. */
   overAPage: number;
 }
+
+const FAILURE = {
+  at: "2026-11-22T12:00:00.000Z",
+  name: "/sst/passphrase/shop/dev",
+  error: "AccessDeniedException",
+  right: "ssm:GetParameterHistory",
+};
 
 /** What every status table keeps to; each test gets an empty one. */
 export function statusContract(name: string, make: () => StatusParts | Promise<StatusParts>): void {
@@ -47,6 +60,7 @@ export function statusContract(name: string, make: () => StatusParts | Promise<S
       }
       await status.putSweep({ at: "2026-11-22T12:00:00.000Z", parameters: 1, enqueued: 0, checkedAt: null });
       await status.putTrail({ at: "2026-11-22T12:00:00.000Z", eventTime: "2026-11-22T11:55:00.000Z" });
+      await status.putFailure("capture", FAILURE);
 
       const pages: LiveRow[][] = [];
       let page: string | null = null;
@@ -58,6 +72,15 @@ export function statusContract(name: string, make: () => StatusParts | Promise<S
 
       expect(pages.length).toBeGreaterThan(1);
       expect(pages.flat().sort((a, b) => a.seq - b.seq)).toEqual(rows);
+    });
+
+    test("remembers the last failure of each function that works off a queue", async () => {
+      expect(await status.failure("capture")).toBeNull();
+      await status.putFailure("capture", FAILURE);
+      const second = { ...FAILURE, at: "2026-11-22T12:05:00.000Z", right: null, error: "Busy" };
+      await status.putFailure("capture", second);
+      expect(await status.failure("capture")).toEqual(second);
+      expect(await status.failure("verify")).toBeNull();
     });
 
     test("remembers the last sweep, and says so where there was none", async () => {

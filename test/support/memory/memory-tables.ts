@@ -5,6 +5,7 @@ import { storedRows } from "../../../lib/vault/ledger/stored-rows.ts";
 import {
   type Appended,
   type ChainPage,
+  type FailureRecorder,
   type Ledger,
   type LedgerIndex,
   MAX_APPEND,
@@ -14,6 +15,7 @@ import {
   type SweepRecorder,
   type TrailRecorder,
 } from "../../../lib/vault/ports.ts";
+import type { FailureRow } from "../../../lib/vault/status/failure-row.ts";
 import type { LiveRow } from "../../../lib/vault/status/live-row.ts";
 import type { ProofRow } from "../../../lib/vault/status/proof-row.ts";
 import type { SweepRow } from "../../../lib/vault/status/sweep-row.ts";
@@ -24,13 +26,14 @@ const PAGE = 2;
 
 /** Ledger and status table in memory: conditional appends, at most 100 writes in one transaction. */
 export class MemoryTables
-  implements Ledger, LedgerIndex, StatusReader, StatusWriter, SweepRecorder, TrailRecorder, ProofKeeper
+  implements Ledger, LedgerIndex, StatusReader, StatusWriter, SweepRecorder, TrailRecorder, FailureRecorder, ProofKeeper
 {
   readonly ledgers = new Map<string, LedgerRow[]>();
   readonly lives = new Map<string, LiveRow>();
   readonly proofs = new Map<string, ProofRow>();
   #sweep: SweepRow | null = null;
   #trail: TrailRow | null = null;
+  readonly #failures = new Map<string, FailureRow>();
 
   tail(arn: string): Promise<LedgerRow[]> {
     return Promise.resolve(this.#stored(arn).map((row) => ({ ...row, sealed: null })));
@@ -133,6 +136,15 @@ export class MemoryTables
 
   trail(): Promise<TrailRow | null> {
     return Promise.resolve(this.#trail);
+  }
+
+  putFailure(duty: "capture" | "verify", row: FailureRow): Promise<void> {
+    this.#failures.set(duty, row);
+    return Promise.resolve();
+  }
+
+  failure(duty: "capture" | "verify"): Promise<FailureRow | null> {
+    return Promise.resolve(this.#failures.get(duty) ?? null);
   }
 
   #chainRows(arns: Iterable<string> = this.ledgers.keys()): ChainRow[] {

@@ -1,6 +1,6 @@
 import { DescribeTableCommand, DynamoDBClient, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { SQSClient } from "@aws-sdk/client-sqs";
+import { DeleteQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect, inject, test } from "vitest";
 import { queueArn, sourceOf, streamArn } from "../../../../lib/aws/health/sources.ts";
 import { localAws } from "../../../support/local-aws.ts";
@@ -19,21 +19,27 @@ test("what Lambda reads for a function is told, beside what it must read, and ho
     source,
     table,
     mappings: [{ id: expect.any(String), source, state: "Enabled", lastResult: expect.any(String) }],
-    creation:
-      "--starting-position TRIM_HORIZON --batch-size 1000 --maximum-batching-window-in-seconds 5 " +
-      `--filter-criteria '{"Filters":[{"Pattern":"{\\"eventName\\":[\\"MODIFY\\",\\"REMOVE\\"]}"}]}'`,
+    creation: [
+      ...["--starting-position", "TRIM_HORIZON", "--batch-size", "1000", "--maximum-batching-window-in-seconds", "5"],
+      ...["--filter-criteria", '{"Filters":[{"Pattern":"{\\"eventName\\":[\\"MODIFY\\",\\"REMOVE\\"]}"}]}'],
+    ],
   });
 });
 
 test("a function that nothing was bound to has no mapping; its queue is known all the same", async () => {
   const { url, arn } = await makeQueue(sqs);
-  expect(await sourceOf(lambda, "capture", "nobody-capture", queueArn(sqs, url))).toEqual({
+  expect(await sourceOf(lambda, "capture", "nobody-capture", queueArn(sqs, url, arn))).toEqual({
     reader: "nobody-capture",
     source: arn,
     table: null,
     mappings: [],
-    creation: "--batch-size 10 --function-response-types ReportBatchItemFailures --scaling-config MaximumConcurrency=5",
+    creation: [
+      ...["--batch-size", "10", "--function-response-types", "ReportBatchItemFailures"],
+      ...["--scaling-config", "MaximumConcurrency=5"],
+    ],
   });
+  await sqs.send(new DeleteQueueCommand({ QueueUrl: url }));
+  expect(await queueArn(sqs, url, arn)).toEqual({ source: null, table: null });
 });
 
 test("a stream that is turned off and on again is another, and none in between", async () => {

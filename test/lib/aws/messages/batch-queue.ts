@@ -11,6 +11,7 @@ import { afterEach, beforeEach, vi } from "vitest";
 import { parseChanges } from "../../../../lib/aws/messages/change-event.ts";
 import { messageBatch } from "../../../../lib/aws/messages/message-batch.ts";
 import type { Change } from "../../../../lib/vault/capture/change.ts";
+import type { FailureRow } from "../../../../lib/vault/status/failure-row.ts";
 import { localAws } from "../../../support/local-aws.ts";
 import { makeQueue } from "../../../support/local-parts.ts";
 
@@ -28,6 +29,8 @@ export let deadLetters: string;
 let url: string;
 /** What `keep` was given in this test. */
 export let handled: Change[];
+/** The failures that were noted in this test. */
+export let noted: FailureRow[];
 
 beforeEach(async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
@@ -36,6 +39,7 @@ beforeEach(async () => {
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 3 });
   ({ url } = await makeQueue(sqs, { VisibilityTimeout: "600", RedrivePolicy }));
   handled = [];
+  noted = [];
 });
 afterEach(() => vi.restoreAllMocks());
 
@@ -73,7 +77,8 @@ export async function received(): Promise<SQSEvent> {
 
 /** Handles a batch, and gives what it reports to Lambda. */
 export function handleBatch(event: SQSEvent, handle: Handle, client = sqs): Promise<SQSBatchResponse> {
-  return messageBatch(client, url, PREFIX, (body) => parseChanges(body, READER))(event, handle);
+  const note = (failure: FailureRow) => Promise.resolve(void noted.push(failure));
+  return messageBatch(client, url, PREFIX, (body) => parseChanges(body, READER), note)(event, handle);
 }
 
 /** Handles a batch as Lambda does: what is not reported as failed is deleted. Returns the bodies of what failed. */

@@ -3,7 +3,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Change } from "../../../../lib/vault/capture/change.ts";
 import { VaultError } from "../../../../lib/vault/errors.ts";
-import { changed, handleBatch, handled, keep, logged, PREFIX, received, run, send, stages } from "./batch-queue.ts";
+import {
+  changed,
+  handleBatch,
+  handled,
+  keep,
+  logged,
+  noted,
+  PREFIX,
+  received,
+  run,
+  send,
+  stages,
+} from "./batch-queue.ts";
 
 describe("the messages of a batch", () => {
   test("fail each by itself: what lags, throws or cannot be understood comes again, the rest is done", async () => {
@@ -25,6 +37,9 @@ describe("the messages of a batch", () => {
       ].sort(),
     );
     expect(JSON.stringify(logged())).not.toContain("scrambled");
+    // What lags is no failure: `status` shows only what went wrong.
+    const at = expect.stringMatching(/^\d{4}-.*Z$/);
+    expect(noted).toEqual([{ at, name: `${PREFIX}shop/failing`, error: "Busy", right: null }]);
   });
 
   test("are taken one after the other where they are of one parameter, side by side where not", async () => {

@@ -12,6 +12,10 @@ const RULES = [
 ]
   .map((name) => `arn:aws:events:rule/sst-vault-${name}`)
   .join(" ");
+const FUNCTIONS = ["capture", "sweep", "verify", "restore", "query", "tamper"]
+  .map((name) => `arn:aws:lambda:function:sst-vault-${name}`)
+  .join(" ");
+const ROLES = ["Capture", "Sweep", "Verify", "Restore", "Tamper"].map((duty) => `Functions${duty}Role`).join(" ");
 /** What it takes to read SST's files. */
 const ARTIFACTS = [
   "ssm:GetParameter on arn:aws:ssm:parameter/sst/bootstrap",
@@ -95,7 +99,11 @@ export const EXPECTED: Record<Duty, string[]> = {
     "dynamodb:DescribeTable dynamodb:DescribeContinuousBackups on StorageLedger StorageStatus",
     "dynamodb:GetResourcePolicy on StorageLedger",
     "lambda:ListEventSourceMappings on *",
-    `events:DescribeRule on ${RULES}`,
+    `events:DescribeRule events:ListTargetsByRule on ${RULES}`,
+    `lambda:GetFunctionConfiguration lambda:GetFunctionConcurrency on ${FUNCTIONS}`,
+    "lambda:GetFunctionConfiguration on arn:aws:lambda:function:sst-vault-restore:force",
+    "lambda:GetPolicy on arn:aws:lambda:function:sst-vault-sweep",
+    `iam:GetRolePolicy iam:ListRolePolicies iam:ListAttachedRolePolicies on ${ROLES}`,
     "cloudwatch:GetMetricData on *",
     "cloudwatch:DescribeAlarms on *",
     "sns:GetTopicAttributes on AlarmsTopic",

@@ -51,6 +51,27 @@ test("the list can be of one app, or of what is deleted", async () => {
   expect(await names({ app: "sho" })).toEqual([]);
 });
 
+test("the list shows what a sweep found and capture has not taken yet: live, without a recovery point", async () => {
+  const found = ["shop/new", "blog/new", "shop/dev"];
+  const since = vault.clock.iso();
+  const uncaptured = found.map((name) => ({ name: `/sst/passphrase/${name}`, createdAt: since, since }));
+  await vault.tables.putSweep({ at: since, parameters: 7, enqueued: 3, checkedAt: null, uncaptured });
+  const known = ["blog/dev", "flat", "shop/dev", "shop/gone", "shop/prod"];
+  expect(await names()).toEqual(["blog/new", "shop/new", ...known].sort());
+  expect(await names({ app: "shop" })).toEqual(["shop/dev", "shop/gone", "shop/new", "shop/prod"]);
+  expect(await names({ deleted: true })).toEqual(["shop/gone"]);
+  const { rows } = await allRows(vault.tables, HOME.prefix);
+  const last = await list(vault.tables, HOME, { op: "list", app: "blog", nextToken: String(rows.length - 1) });
+  expect(last.parameters.find(({ name }) => name.endsWith("blog/new"))).toEqual({
+    ...{ account: HOME.account, region: HOME.region, app: "blog", stage: "new", name: "/sst/passphrase/blog/new" },
+    ...{ live: true, recoveryPoints: 0, latest: null, verdict: "unproven", entries: 0, pendingSince: since },
+  });
+  vault.store.userPut("/sst/passphrase/blog/new", "one");
+  vault.store.userPut("/sst/passphrase/shop/new", "one");
+  for (const name of ["blog/new", "shop/new"]) await captured(name);
+  expect(await names()).toEqual(["blog/new", "shop/new", ...known].sort());
+});
+
 test("a page may be empty and yet have a next one", async () => {
   const first = await list(vault.tables, HOME, { op: "list", app: "flat" });
   expect(first).toEqual({ parameters: [], nextToken: expect.any(String) });
