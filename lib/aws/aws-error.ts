@@ -55,7 +55,7 @@ export function withoutMessage({ name, stack = "" }: Error): Error {
 }
 
 /** The AWS action that an error says was denied; null for one that is no denial. AWS's text holds no value. */
-export function deniedAction(error: unknown): string | null {
+function deniedAction(error: unknown): string | null {
   if (!(error instanceof Error) || !isDenial(error.name)) return null;
   return /perform: (\w+:\w+)/.exec(error.message)?.[1] ?? "an AWS action";
 }

@@ -1,26 +1,31 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listCommand } from "../cli/commands/list.ts";
+import { showStatus } from "../cli/commands/status.ts";
 import { type CliPorts, openContext } from "../cli/context.ts";
-import { DONE, type ExitCode } from "../cli/exit-codes.ts";
+import { type ExitCode, FINDINGS } from "../cli/exit-codes.ts";
 import type { Io } from "../cli/io.ts";
 import { plain } from "../cli/render/plain.ts";
 import { style } from "../cli/render/style.ts";
 import { who } from "../cli/render/who.ts";
 import type { Settings } from "../infra/settings.ts";
 import { APP_FOLDER, cdk } from "../local/cdk.ts";
+import { StatusResponse } from "../vault/api.ts";
 import { VaultError } from "../vault/errors.ts";
 import { checked, type DeployRequest, readRequest } from "./deploy-request.ts";
 import { changes, type Deployed, deployedStack, letGo, settle } from "./deployed.ts";
-import { ledgerLeft, withStream } from "./existing-ledger.ts";
-import { firstSweep, sweptText } from "./first-sweep.ts";
+import { assertLedgerThere, ledgerLeft, withStream } from "./existing-ledger.ts";
+import { firstSweep, isComplete, sweptText } from "./first-sweep.ts";
 import { nextSteps } from "./next-steps.ts";
+import { toRepair } from "./repairs.ts";
 import { findTarget, isBootstrapped, type Target, targetEnvironment } from "./target.ts";
 
 /**
- * `npm run deploy`: says where and as whom, asks, bootstraps where needed, deploys, and waits for the first
- * sweep. Running it again brings the vault up to this checkout, with the settings it has.
+ * `npm run deploy`: says where and as whom, asks, bootstraps where needed, deploys, waits for the first sweep, and ends
+ * with the vault's health. Running it again brings the vault up to this checkout, with the settings it has, and puts
+ * back what is missing or was changed outside its stack.
+ * @returns 5 if the vault is not healthy, or something is not captured and tested
  * @throws VaultError; CommanderError once help is written
  */
 export async function deploy(argv: string[], ports: CliPorts): Promise<ExitCode> {
@@ -32,27 +37,31 @@ export async function deploy(argv: string[], ports: CliPorts): Promise<ExitCode>
     checked(() => settle(request.given, kept(deployed))),
     target,
   );
-  const plan = { request, target, settings, deployed, bootstrapped: await isBootstrapped(target) };
+  const { region, profile, vaultName: vault } = request;
+  const options = { json: false, color: true, yes: false, region, profile, vault };
+  const context = openContext(ports, options, style(io.color));
+  const repairs = kept(deployed) ? await toRepair(context) : [];
+  if (repairs.length > 0) await assertLedgerThere(target, deployed);
+  const plan = { request, target, settings, deployed, repairs, bootstrapped: await isBootstrapped(target) };
   await confirm(io, plan);
 
   const environment = targetEnvironment(target);
   if (!plan.bootstrapped) await step("bootstrap", [`aws://${target.account}/${target.region}`], environment);
   if (deployed === "failed") await letGo(target, request.stack);
   io.err(`\ndeploying ${request.stack} …\n`);
-  const { Topic = "" } = await deployStack(plan, environment);
+  await deployStack(plan, environment);
 
-  const { region, profile, vaultName: vault } = request;
-  const options = { json: false, color: true, yes: false, region, profile, vault };
-  const context = openContext(ports, options, style(io.color));
   const swept = await firstSweep(context);
+  const status = await context.ask("query", { op: "status" }, StatusResponse);
   io.out("\n");
   await listCommand.run(context, [], {});
-  io.out(`\n${sweptText(context, swept)}`);
+  io.out(`\n${sweptText(swept, status.checks)}`);
   const { notify } = settings;
   const subscribed = notify !== undefined && notify !== kept(deployed)?.get("notify");
-  const done = { options, region: target.region, topic: Topic, notify, subscribed, ...swept };
-  io.out(`\n${nextSteps(done, io.columns)}`);
-  return DONE;
+  const done = { options, region: target.region, notify, subscribed, parameters: swept.parameters };
+  io.out(`\n${nextSteps(done, io.columns)}\n`);
+  const code = showStatus(context, status);
+  return isComplete(swept) ? code : FINDINGS;
 }
 
 interface Plan {
@@ -60,6 +69,8 @@ interface Plan {
   target: Target;
   settings: Settings;
   deployed: Deployed | null;
+  /** What is to be put back, in words. */
+  repairs: string[];
   bootstrapped: boolean;
 }
 
@@ -76,7 +87,7 @@ async function confirm(io: Io, plan: Plan): Promise<void> {
 }
 
 /** All that a yes agrees to. */
-function planText({ request, target, settings, deployed, bootstrapped }: Plan): string {
+function planText({ request, target, settings, deployed, repairs, bootstrapped }: Plan): string {
   const { account, region, arn } = target;
   const messages = settings.notify
     ? `messages go to ${settings.notify}`
@@ -88,6 +99,7 @@ function planText({ request, target, settings, deployed, bootstrapped }: Plan): 
     `protects ${settings.prefix}*, sweeps at ${settings.sweepSchedule}; ${messages}`,
     ...(settings.ledgerTable ? [`goes on with the ledger ${settings.ledgerTable}, under ${settings.keyArn}`] : []),
     ...(changed.length > 0 ? ["changes settings:", ...changed.map(plain)] : []),
+    ...(repairs.length > 0 ? [REPAIRS, ...repairs.map((one) => `  ${plain(one)}`)] : []),
     ...(bootstrapped ? [] : [BOOTSTRAP]),
     ...keptText(settings, deployed),
     "",
@@ -112,20 +124,20 @@ function standing(deployed: Deployed | null): string {
 
 const BOOTSTRAP =
   "the CDK has not been bootstrapped here (or long ago): its stack CDKToolkit is made first, with a role that deploys";
+const REPAIRS = "puts back, and with it all that was changed outside the stack:";
 const COSTS =
   "costs: about $1 a month for its key, cents for what runs, at most $6 for alarms, figures and dashboard (README, Costs)";
 
-async function deployStack({ request, target, settings, deployed }: Plan, environment: Record<string, string>) {
+async function deployStack(plan: Plan, environment: Record<string, string>): Promise<void> {
+  const { request, target, settings, deployed, repairs } = plan;
   const folder = await mkdtemp(join(tmpdir(), "sst-vault-deploy-"));
   try {
-    const outputs = join(folder, "outputs.json");
     const given = Object.entries(settings).filter(([, value]) => value !== undefined);
     const context = given.flatMap(([name, value]) => ["--context", `${name}=${value}`]);
-    const files = ["--output", join(folder, "cdk.out"), "--outputs-file", outputs];
-    const args = [request.stack, "--require-approval", "never", ...files, ...context];
+    const drift = repairs.length > 0 ? ["--revert-drift"] : [];
+    const files = ["--output", join(folder, "cdk.out")];
+    const args = [request.stack, "--require-approval", "never", ...drift, ...files, ...context];
     await step("deploy", args, environment, kept(deployed) ? AGAIN : againFromNothing(request.stack, target.region));
-    const told: Record<string, Record<string, string>> = JSON.parse(await readFile(outputs, "utf8"));
-    return told[request.stack] ?? {};
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

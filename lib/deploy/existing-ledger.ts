@@ -4,7 +4,7 @@ import { LEDGER } from "../aws/environment.ts";
 import { type Settings, WHICH_KEY } from "../infra/settings.ts";
 import { commandsOf } from "../vault/commands.ts";
 import { VaultError } from "../vault/errors.ts";
-import type { Standing } from "./deployed.ts";
+import type { Deployed, Standing } from "./deployed.ts";
 import { mayNot } from "./may-not.ts";
 import type { Target } from "./target.ts";
 
@@ -57,6 +57,23 @@ export function ledgerLeft(settings: Settings, { settings: before, ledgerTable, 
     `the ledger's values are sealed under ${keyArn}: under another key none opens`,
     "leave keyArn as it is, or name another ledger with it: -c ledgerTable=…",
   );
+}
+
+/**
+ * Refuses to put back a stack whose ledger is gone: CloudFormation would make a new, empty one in its place.
+ * @throws VaultError `Refused` with the command that brings it back, `NotAllowed`
+ */
+export async function assertLedgerThere(target: Target, deployed: Deployed | null): Promise<void> {
+  if (deployed === null || deployed === "failed" || deployed.ledgerTable === undefined) return;
+  const { ledgerTable } = deployed;
+  try {
+    await describe(ledgerTable, target);
+  } catch (error) {
+    if (!(error instanceof VaultError) || error.code !== "NotFound") throw error;
+    const message = `the ledger ${ledgerTable} is missing: to put the stack back would make a new, empty one`;
+    const hint = `aws dynamodb list-backups --table-name ${ledgerTable} --backup-type ALL --region ${target.region} shows what it can be restored from`;
+    throw new VaultError("Refused", message, hint, { cause: error });
+  }
 }
 
 async function describe(name: string, { region, credentials }: Target): Promise<TableDescription> {

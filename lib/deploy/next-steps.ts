@@ -1,4 +1,4 @@
-import { awsCommandLine, commandLine } from "../cli/command-line.ts";
+import { commandLine } from "../cli/command-line.ts";
 import type { GlobalOptions } from "../cli/global-options.ts";
 import { type Advice, adviceText } from "../cli/render/advice.ts";
 import { targetWords } from "../cli/target.ts";
@@ -8,16 +8,14 @@ import { isBroken } from "../vault/verdicts.ts";
 export interface Deployed {
   options: GlobalOptions;
   region: string;
-  /** ARN of the topic that people read. */
-  topic: string;
   /** Who gets the vault's messages, if anyone, and whether this deploy had AWS ask for a confirmation. */
   notify: string | undefined;
   subscribed: boolean;
   parameters: ParameterSummary[];
 }
 
-/** What there is to do once a vault stands: mend what is broken, hear of it, and ask before each deploy. */
-export function nextSteps({ options, region, topic, notify, subscribed, parameters }: Deployed, width: number): string {
+/** What there is to do once a vault stands: mend what is broken, and ask before each deploy. */
+export function nextSteps({ options, region, notify, subscribed, parameters }: Deployed, width: number): string {
   const broken = parameters.filter(({ verdict }) => isBroken(verdict));
   const stages = parameters.filter(({ app, live }) => app !== null && live);
   const stage = stages.find(({ verdict }) => verdict === "ok") ??
@@ -27,21 +25,12 @@ export function nextSteps({ options, region, topic, notify, subscribed, paramete
       name: "",
     };
   const where = { ...options, region };
-  const subscribe = ["sns", "subscribe", "--topic-arn", topic, "--protocol", "email"];
   const steps: Advice[] = [
     ...(broken.length > 0
       ? [
           {
             what: `${broken.length} broken: what is wrong, and what to type`,
             commands: [commandLine(where, "verify", [])],
-          },
-        ]
-      : []),
-    ...(notify === undefined
-      ? [
-          {
-            what: "get a mail when a stage breaks",
-            commands: [awsCommandLine(options, region, [...subscribe, "--notification-endpoint", "you@example.com"])],
           },
         ]
       : []),
@@ -52,7 +41,6 @@ export function nextSteps({ options, region, topic, notify, subscribed, paramete
       what: "in CI, before `sst deploy` (README, The gate in CI)",
       commands: [commandLine(where, "verify", targetWords(stage), ["--allow-new"])],
     },
-    { what: "see whether the vault itself is well", commands: [commandLine(where, "status", [])] },
   ];
   return `next:\n${steps.map((step) => adviceText([step], width)).join("")}`;
 }

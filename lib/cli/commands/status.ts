@@ -1,3 +1,4 @@
+import type { Answered } from "../../aws/invoke/invoke-answer.ts";
 import { type Check, StatusResponse } from "../../vault/api.ts";
 import { knownHealthCauses } from "../../vault/health/cause.ts";
 import type { CliCommand } from "../command.ts";
@@ -27,8 +28,13 @@ export const statusCommand: CliCommand = {
 
 const COLUMNS: Column[] = [{ head: "CHECK" }, { head: "RESULT" }, { head: "DETAIL", flexible: true }];
 
-async function runStatus({ ask, io, options, style }: Context): Promise<ExitCode> {
-  const { account, region, healthy, checks } = await ask("query", { op: "status" }, StatusResponse);
+async function runStatus(context: Context): Promise<ExitCode> {
+  return showStatus(context, await context.ask("query", { op: "status" }, StatusResponse));
+}
+
+/** Shows the health of the vault, with the commands that mend what is wrong. */
+export function showStatus({ io, options, style }: Context, answered: Answered<StatusResponse>): ExitCode {
+  const { account, region, healthy, checks } = answered;
   const advised = checks.map((check) => {
     return { ...check, commands: healthAdvice(options, region, knownHealthCauses(check.causes)) };
   });

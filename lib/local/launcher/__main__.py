@@ -36,11 +36,13 @@ trail.record_calls()
 trail.record_refusals()
 
 import control  # noqa: E402
+import drift  # noqa: E402
 import lifeline  # noqa: E402
 import stacks  # noqa: E402
 from ministack import app  # noqa: E402
 
 stacks.answer_when_done(app)
+drift.revert()
 access.refuse_buckets_of_others(app)
 control.add_routes(app, CONTROL)
 lifeline.hold()

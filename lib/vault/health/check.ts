@@ -24,7 +24,7 @@ export interface HealthSettings {
 }
 
 /** Beyond these something is wrong. */
-export interface HealthLimits {
+interface HealthLimits {
   /** How long a change may wait for capture. */
   changesLateSeconds: number;
   checksLateSeconds: number;

@@ -78,6 +78,7 @@ test("deploys over what a failed try left, says what was captured and what to do
     /aws sns subscribe --topic-arn arn:aws:sns:\S+:sst-vault-notifications --protocol email/,
   );
   expect(first.stdout).toContain("npx sst-vault verify shop dev --allow-new");
+  expect(first.stdout).toContain("\nvault sst-vault is healthy\n");
   expect(await functions()).toContain("sst-vault-capture");
 
   const second = await deploy("--yes", "-c", "notify=team@example.com");
