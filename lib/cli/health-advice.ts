@@ -39,8 +39,10 @@ function commandsFor(options: GlobalOptions, region: string, cause: HealthCause)
       return [aws(...AWS_WORDS.again(cause.arn))];
     case "no-redrive":
       return [queue(cause.url, "RedrivePolicy", cause.policy)];
-    case "waits-too-long":
     case "attempts-fail":
+      // What is not the vault's is a cause of its own.
+      return cause.foreign ? [] : [log(cause.function, "1h")];
+    case "waits-too-long":
     case "source-failing":
       return [log(cause.function, "1h")];
     case "not-readable":

@@ -36,7 +36,7 @@ export async function invokeError(error: unknown, situation: Situation): Promise
   const told = (code: ErrorCode, message: string, hint: string) =>
     new VaultError(code, message, hint, { cause: error });
   const waits = notRunYet(error);
-  if (waits) return told("Busy", `"${functionName}" ${waits}: nothing was changed`, "ask again in a minute");
+  if (waits) return told("Busy", `"${functionName}" ${waits}: nothing was changed`, askAgain(error, situation));
   if (isAws(error, "ResourceNotFoundException")) return told("NoVault", ...(await noVault(situation)));
   if (isAws(error, "AccessDeniedException")) return told("NotAllowed", ...(await notAllowed(situation)));
   const credentials = credentialsError(error, profile);
@@ -49,6 +49,15 @@ export async function invokeError(error: unknown, situation: Situation): Promise
   if (functionName.endsWith("-query")) return told("Busy", message, "ask again"); // it only reads
   const hint = "npx sst-vault history <app> <stage> shows it; asking again does no harm";
   return told("Busy", `${message}; whether it ran is not known`, hint);
+}
+
+/** A function that is stopped on purpose, or by mistake, is throttled for ever: its reserved concurrency is 0. */
+function askAgain(error: unknown, { vault, functionName, region }: Situation): string {
+  const { Reason } = error as { Reason?: string };
+  if (Reason !== "ReservedFunctionConcurrentInvocationLimitExceeded") return "ask again in a minute";
+  const [name] = functionName.split(":");
+  const { aws } = commandsOf({ vault, region });
+  return `ask again in a minute; if it was stopped (reserved concurrency 0): ${aws(`lambda delete-function-concurrency --function-name ${name}`)}`;
 }
 
 type MessageAndHint = [message: string, hint: string];

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { type ParameterSummary, Verdict } from "../../vault/api.ts";
+import { counted } from "../../vault/counted.ts";
 import { isBroken } from "../../vault/verdicts.ts";
 import type { CliCommand } from "../command.ts";
 import { commandLine } from "../command-line.ts";
@@ -94,10 +95,19 @@ function whatNext({ options }: Context, parameters: ParameterSummary[], filtered
     const does = filtered ? "lists all" : "looks for passphrases now; is this the region SST deploys to (--region)?";
     return `\n${command}\n  ${does}\n`;
   }
-  const hints = [mendHint(options, parameters), seeHint(options, parameters)].filter((hint) => hint !== null);
+  const all = [pendingHint(options, parameters), mendHint(options, parameters), seeHint(options, parameters)];
+  const hints = all.filter((hint) => hint !== null);
   if (hints.length > 0) return hints.join("");
   const gone = parameters.find(({ live, verdict, recoveryPoints }) => !live && verdict !== "retired" && recoveryPoints);
   return gone ? `\nto bring a deleted one back:\n${commandLine(options, "restore", targetWords(gone))}\n` : "";
+}
+
+/** What Parameter Store lists and the vault has not captured yet. */
+function pendingHint(options: GlobalOptions, parameters: ParameterSummary[]): string | null {
+  const pending = parameters.filter(({ pendingSince }) => pendingSince !== undefined);
+  if (pending.length === 0) return null;
+  const what = `${counted(pending.length, "parameter")} not captured yet; if that lasts longer than a minute`;
+  return `\n${what}, to see why:\n${commandLine(options, "status", [])}\n`;
 }
 
 function mendHint(options: GlobalOptions, parameters: ParameterSummary[]): string | null {

@@ -9,9 +9,12 @@ import { heading } from "../render/heading.ts";
 
 export const sweepCommand: CliCommand = {
   name: "sweep",
-  summary: "compare Parameter Store with the vault now, and capture what differs",
-  description:
-    "Compares Parameter Store with the vault now, and captures what differs. The vault does so by itself, too: after each deploy of it and on its schedule.",
+  summary: "compare Parameter Store with the vault now",
+  description: [
+    "Compares Parameter Store with the vault now, and enqueues what differs for capture. The vault does so by itself,",
+    "too: after each deploy of it and on its schedule. Exit code 0 says that all was compared and enqueued, not that it",
+    "was captured: `list` shows that, and `status` why not.",
+  ].join(" "),
   examples: [
     ["sweep", "after an outage, or when list lacks what should be there"],
     ["sweep --region eu-west-1", "in another region"],
@@ -27,6 +30,9 @@ async function runSweep({ ask, io, options }: Context): Promise<ExitCode> {
   }
   io.out(heading({ account, region }));
   io.out(`${counted(parameters, "parameter")} compared, ${enqueued} enqueued for capture\n`);
-  if (enqueued > 0) io.err(`captured within seconds, then shown by:\n${commandLine(options, "list", [])}\n`);
+  if (enqueued > 0) {
+    const commands = ["list", "status"].map((command) => commandLine(options, command, []));
+    io.err(`to see whether they are captured, and why not:\n${commands.join("\n")}\n`);
+  }
   return DONE;
 }

@@ -31,6 +31,8 @@ export const HealthCause = v.variant("code", [
     error: text,
     /** The AWS action that was denied, if that was it. */
     right: v.nullable(text),
+    /** Whether the function's role has policies that are not the vault's, which may be what denies it. */
+    foreign: v.boolean(),
     seconds,
   }),
   // parameters
@@ -113,7 +115,8 @@ export function isNote(cause: HealthCause): boolean {
 
 /** Whether a deploy that reverts drift is what mends it. */
 export function isRepairedByDeploy(cause: HealthCause): boolean {
-  return REPAIRED_BY_DEPLOY.has(cause.code) || (cause.code === "attempts-fail" && cause.right !== null);
+  if (cause.code === "attempts-fail") return cause.right !== null && !cause.foreign;
+  return REPAIRED_BY_DEPLOY.has(cause.code);
 }
 
 /** The causes that this version knows, with their facts: a newer vault may give others. */

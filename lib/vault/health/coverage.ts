@@ -5,6 +5,7 @@ import { pending } from "../sweep/uncaptured.ts";
 import type { HealthCause } from "./cause.ts";
 import { span } from "./cause-text.ts";
 import { type Examination, type Examined, type Outcome, secondsSince } from "./check.ts";
+import { foreignPolicies } from "./parts.ts";
 
 // Whether everything is captured and tested: what the vault is there for.
 
@@ -25,7 +26,7 @@ export const sweep: Examination = {
   },
 };
 
-const needs = ["queues", "metrics", "status"] as const;
+const needs = ["queues", "metrics", "status", "roles"] as const;
 
 /** The queue that capture reads, what it gave up, and whether its attempts fail right now. */
 export const capture: Examination = { name: "capture", needs, look: (examined) => worked(examined, "changes") };
@@ -51,8 +52,9 @@ async function worked(examined: Examined, holds: "changes" | "checks"): Promise<
   if (deadLetters.count > 0) causes.push({ code: "dead-letters", arn: queue.arn, count: deadLetters.count });
   if (failure && waiting > 0 && (await isUnresolved(examined, duty, failure))) {
     const { name, error, right, at } = failure;
-    const seconds = secondsSince(at, now);
-    causes.push({ code: "attempts-fail", function: reader, parameter: name, error, right, seconds });
+    const foreign = right === null ? [] : foreignPolicies(await probes.roles(), reader);
+    const facts = { parameter: name, error, right, foreign: foreign.length > 0, seconds: secondsSince(at, now) };
+    causes.push({ code: "attempts-fail", function: reader, ...facts }, ...foreign);
   }
   const late = limits[`${holds}LateSeconds`];
   if (waiting > 0 && oldestSeconds !== null && oldestSeconds > late) {

@@ -1,7 +1,7 @@
 import { counted } from "../counted.ts";
 import type { HealthCause } from "./cause.ts";
 import { type Examination, secondsSince } from "./check.ts";
-import type { AlarmHealth, FunctionHealth, RuleHealth, Runs, Source, TableHealth } from "./probes.ts";
+import type { AlarmHealth, FunctionHealth, RoleHealth, RuleHealth, Runs, Source, TableHealth } from "./probes.ts";
 
 // The parts that the stack is made of, each as its own check. A part that is missing or was changed is a cause.
 
@@ -145,15 +145,20 @@ export const roles: Examination = {
   needs: ["roles"],
   async look({ probes }) {
     const found = await probes.roles();
-    const causes = found.flatMap(({ function: name, role, missing, foreign }): HealthCause[] => [
+    const causes = found.flatMap(({ function: name, role, missing }): HealthCause[] => [
       ...(missing.length > 0 ? [{ code: "rights-missing" as const, function: name, role, rights: missing }] : []),
-      ...(foreign.inline.length + foreign.attached.length > 0
-        ? [{ code: "foreign-policies" as const, function: name, role, ...foreign }]
-        : []),
+      ...foreignPolicies(found, name),
     ]);
     return { summary: counted(found.length, "role"), causes };
   },
 };
+
+/** The policies of a function's role that the stack did not put there. */
+export function foreignPolicies(found: readonly RoleHealth[], reader: string): HealthCause[] {
+  return found
+    .filter(({ function: name, foreign }) => name === reader && foreign.inline.length + foreign.attached.length > 0)
+    .map(({ function: name, role, foreign }) => ({ code: "foreign-policies", function: name, role, ...foreign }));
+}
 
 /** Whether an alarm is raised, missing, or notifies nobody. */
 export const alarms: Examination = {

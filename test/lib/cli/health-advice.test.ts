@@ -25,9 +25,18 @@ const CAUSES: HealthCause[] = [
   { code: "waits-too-long", ...capture, seconds: 240 },
   {
     ...{ code: "attempts-fail", ...capture, parameter, seconds: 12 },
-    ...{ error: "AccessDeniedException", right: "ssm:GetParameterHistory" },
+    ...{ error: "AccessDeniedException", right: "ssm:GetParameterHistory", foreign: false },
   },
-  { code: "attempts-fail", ...capture, parameter, error: "Busy", right: null, seconds: 12 },
+  { code: "attempts-fail", ...capture, parameter, error: "Busy", right: null, foreign: false, seconds: 12 },
+  {
+    code: "attempts-fail",
+    ...capture,
+    parameter,
+    error: "AccessDenied",
+    right: "kms:Decrypt",
+    foreign: true,
+    seconds: 12,
+  },
   { code: "not-captured", parameters: [parameter, "/sst/passphrase/shop/dev"], count: 9, seconds: 300 },
   { code: "not-readable", parameter, count: 3 },
   { code: "tests-overdue", parameter, seconds: 60 * 3600 },
@@ -101,6 +110,8 @@ test("gives every cause its words and its commands", () => {
 
     sst-vault-capture fails on /sst/passphrase/shop/prod: Busy, 12 seconds ago
     aws logs tail /aws/lambda/sst-vault-capture --since 1h --filter-pattern '?ERROR ?timeout' --region eu-west-1
+
+    sst-vault-capture fails on /sst/passphrase/shop/prod: AccessDenied on kms:Decrypt, 12 seconds ago
 
     Parameter Store lists /sst/passphrase/shop/prod, /sst/passphrase/shop/dev and 7 more, which the vault has not captured for 5 minutes
     npx sst-vault sweep --region eu-west-1

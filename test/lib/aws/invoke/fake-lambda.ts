@@ -15,11 +15,11 @@ export const head = { ok: true, vaultVersion: "1.0.0", account: "111122223333", 
 export const swept: Respond = (response) => response.end(JSON.stringify({ ...head, parameters: 3, enqueued: 1 }));
 /** An error as Lambda and STS answer it. */
 export const error =
-  (status: number, name: string, message = "hunter2"): Respond =>
+  (status: number, name: string, message = "hunter2", rest: object = {}): Respond =>
   (response) =>
     response
       .writeHead(status, { "x-amzn-errortype": name, "x-amzn-requestid": "id-1" })
-      .end(JSON.stringify({ message }));
+      .end(JSON.stringify({ message, ...rest }));
 const identity: Respond = (response) =>
   response.end(
     `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>111122223333</Account><Arn>arn:aws:iam::111122223333:user/alice</Arn><UserId>A</UserId></GetCallerIdentityResult></GetCallerIdentityResponse>`,

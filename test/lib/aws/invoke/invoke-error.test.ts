@@ -15,6 +15,18 @@ test("a missing function is a missing vault, with the place that was looked at",
   expect(unknown.error?.message).toContain("account (unknown)");
 });
 
+test("a function that is stopped comes with the command that lets it run", async () => {
+  const Reason = "ReservedFunctionConcurrentInvocationLimitExceeded";
+  aws.lambda = [error(429, "TooManyRequestsException", "Rate Exceeded.", { Reason })];
+
+  expect((await call("sst-vault-restore:force")).error).toMatchObject({
+    code: "Busy",
+    hint: expect.stringContaining(
+      "aws lambda delete-function-concurrency --function-name sst-vault-restore --region eu-west-1",
+    ),
+  });
+});
+
 test("a missing right is named, with what it is missing on", async () => {
   aws.lambda = [error(403, "AccessDeniedException")];
 

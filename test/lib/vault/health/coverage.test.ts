@@ -61,7 +61,7 @@ describe.each([
     }
 
     test("names the parameter, the error and the right, while messages wait", async () => {
-      const facts = { parameter: parameter.name, error: "AccessDeniedException", right, seconds: 5 };
+      const facts = { parameter: parameter.name, error: "AccessDeniedException", right, foreign: false, seconds: 5 };
       const vault = await failedVault();
       expect((await worked({ waiting: 1 }, vault)).causes).toEqual([
         { code: "attempts-fail", function: `sst-vault-${name}`, ...facts },
@@ -69,6 +69,20 @@ describe.each([
       expect((await worked({ waiting: 0 }, vault)).causes).toEqual([]);
       vault.clock.advance(180_000);
       expect((await worked({ waiting: 1 }, vault)).causes).toEqual([]);
+    });
+
+    test("names the policies of its role that are not the vault's", async () => {
+      const foreign = { inline: ["deny"], attached: [] };
+      const role = { function: `sst-vault-${name}`, role: "Role-1" };
+      const roles = () => Promise.resolve([{ ...role, missing: [], foreign }]);
+      const { of } = await checked(await failedVault(), {
+        queue: (one) => Promise.resolve(wellQueue(one, { waiting: 1 })),
+        roles,
+      });
+      expect(of(name).causes).toMatchObject([
+        { code: "attempts-fail", foreign: true },
+        { code: "foreign-policies", ...role, ...foreign },
+      ]);
     });
 
     test("is well again once it has succeeded for the parameter, whatever waits", async () => {
