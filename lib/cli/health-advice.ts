@@ -50,6 +50,8 @@ function commandsFor(options: GlobalOptions, region: string, cause: HealthCause)
     case "tests-overdue":
     case "tests-without-result":
       return [cli("verify")];
+    case "stored-in-clear":
+      return [cli("verify", cause.parameter)];
     case "key-unusable":
       // By its id: these calls take no alias.
       return [aws("kms", "enable-key", "--key-id", cause.key)];

@@ -34,6 +34,8 @@ export function healthText(cause: HealthCause): string {
       return cause.all
         ? `none of ${counted(cause.count, "live parameter")} could be tested`
         : `${counted(cause.count, "live parameter")} could not be tested`;
+    case "stored-in-clear":
+      return `${some([cause.parameter], cause.count)} ${cause.count === 1 ? "is" : "are"} stored in clear: not a SecureString`;
     case "key-unusable":
       return `the key is ${cause.state}: nothing can be captured, tested or restored`;
     case "key-deleted":

@@ -120,11 +120,16 @@ export const proofs: Examination = {
     if (!oldestTest) return { summary: ["nothing live to test", ...counts].join("; "), causes: [] };
     const seconds = secondsSince(oldestTest.at, now);
     const summary = `oldest restore test ${span(seconds)} ago (${oldestTest.name}); ${counts.join(", ")}`;
+    const causes: HealthCause[] = [];
     if (seconds > limits.oldestTestHours * 3600) {
-      return { summary, causes: [{ code: "tests-overdue", parameter: oldestTest.name, seconds }] };
+      causes.push({ code: "tests-overdue", parameter: oldestTest.name, seconds });
+    } else if (untestable > 0) {
+      const results = Object.keys(verdicts).some((verdict) => verdict !== "unproven" && verdict !== "retired");
+      causes.push({ code: "tests-without-result", count: untestable, all: !results && untestable > 1 });
     }
-    if (untestable === 0) return { summary, causes: [] };
-    const results = Object.keys(verdicts).some((verdict) => verdict !== "unproven" && verdict !== "retired");
-    return { summary, causes: [{ code: "tests-without-result", count: untestable, all: !results && untestable > 1 }] };
+    const inClear = new Set(tests.filter((test) => test.inClear).map(({ parameter }) => parameter));
+    const [first, ...others] = rows.filter(({ parameter, live }) => live && inClear.has(parameter));
+    if (first) causes.push({ code: "stored-in-clear", parameter: first.name, count: 1 + others.length });
+    return { summary, causes };
   },
 };

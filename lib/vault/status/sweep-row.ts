@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { parameterName, time } from "../stored-fields.ts";
 
 /** The sweep's own row: when it last ran through, what it found, and when it last had all parameters verified. */
 export const SweepRow = v.object({
@@ -7,6 +8,6 @@ export const SweepRow = v.object({
   enqueued: v.number(),
   checkedAt: v.nullable(v.string()),
   /** What Parameter Store listed and the vault had not captured, and since which sweep; the oldest of it. */
-  uncaptured: v.optional(v.array(v.object({ name: v.string(), createdAt: v.string(), since: v.string() }))),
+  uncaptured: v.optional(v.array(v.object({ name: parameterName, createdAt: time, since: time }))),
 });
 export type SweepRow = v.InferOutput<typeof SweepRow>;

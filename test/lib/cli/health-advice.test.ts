@@ -41,6 +41,7 @@ const CAUSES: HealthCause[] = [
   { code: "not-readable", parameter, count: 3 },
   { code: "tests-overdue", parameter, seconds: 60 * 3600 },
   { code: "tests-without-result", count: 4, all: true },
+  { code: "stored-in-clear", parameter, count: 2 },
   { code: "key-unusable", key: "1234abcd", state: "Disabled" },
   { code: "key-deleted", key: "1234abcd", state: "PendingDeletion", at: "2026-12-22T00:00:00.000Z" },
   { code: "table-missing", table },
@@ -124,6 +125,9 @@ test("gives every cause its words and its commands", () => {
 
     none of 4 live parameters could be tested
     npx sst-vault verify --region eu-west-1
+
+    /sst/passphrase/shop/prod and 1 more are stored in clear: not a SecureString
+    npx sst-vault verify /sst/passphrase/shop/prod --region eu-west-1
 
     the key is Disabled: nothing can be captured, tested or restored
     aws kms enable-key --key-id 1234abcd --region eu-west-1

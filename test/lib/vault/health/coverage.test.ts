@@ -171,6 +171,19 @@ describe("proofs", () => {
     expect(none.of("proofs").causes).toEqual([{ code: "tests-without-result", count: 3, all: true }]);
   });
 
+  test("name what is stored in clear: a stage's fault, and the vault is well", async () => {
+    const vault = await wellVault();
+    const inClear = { code: "stored-in-clear" as const, type: "String", recoveryPoint: null };
+    for (const one of [stage("dev"), stage("gone")])
+      await vault.tables.putProof(sampleProof(one, vault.clock.iso(), { inClear }));
+    const { healthy, of } = await checked(vault);
+    expect(healthy).toBe(true);
+    expect(of("proofs")).toMatchObject({
+      advisory: true,
+      causes: [{ code: "stored-in-clear", parameter: stage("dev").name, count: 1 }],
+    });
+  });
+
   test("are not wanted of a vault with nothing live", async () => {
     expect((await checked(new MemoryVault())).of("proofs")).toEqual({ ok: true, detail: "nothing live to test" });
   });
