@@ -12,7 +12,8 @@ import { STATE_BUCKET } from "./sst-home.ts";
 
 /** The people of the demo, each with credentials of their own: so that the trail has names to tell. */
 export async function hirePeople(emulator: Emulator): Promise<Record<"ana" | "cleanup", Credentials>> {
-  const may = [{ Effect: "Allow", Action: ["ssm:*", "lambda:InvokeFunction"], Resource: "*" }];
+  const Action = ["ssm:*", "s3:*", "ecr:*", "lambda:InvokeFunction"];
+  const may = [{ Effect: "Allow", Action, Resource: "*" }];
   return { ana: await makeUser(emulator, "ana", may), cleanup: await makeUser(emulator, "cleanup", may) };
 }
 
@@ -25,12 +26,16 @@ export function sstOf(emulator: Emulator, user: Credentials) {
     const Description = "DO NOT DELETE STATE WILL BECOME UNRECOVERABLE";
     await ssm.send(new PutParameterCommand({ Name, Type: "SecureString", Value, Description }));
   };
+  const uploadState = async (passphrase: string, app: string, stage: string) => {
+    await upload(`app/${app}/${stage}.json`, await stateFile(passphrase, { app, stage }));
+  };
   return {
     storePassphrase,
+    uploadState,
     /** A first deploy of a stage. Gives its passphrase. */
     async deploy(app: string, stage: string): Promise<string> {
       const value = newPassphrase();
-      await upload(`app/${app}/${stage}.json`, await stateFile(value, { app, stage }));
+      await uploadState(value, app, stage);
       await upload(`secret/${app}/${stage}.json`, secretsFile(value));
       await storePassphrase(`/sst/passphrase/${app}/${stage}`, value);
       return value;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { wrapped } from "../cli/render/wrapped.ts";
 import { hirePeople, openMailbox, sstOf } from "./cast.ts";
+import { demoSst } from "./demo-sst.ts";
 import type { Emulator } from "./emulator.ts";
 import type { Credentials } from "./iam.ts";
 import { LocalAwsError } from "./local-aws-error.ts";
@@ -18,28 +19,26 @@ export async function demo(): Promise<void> {
   try {
     const { ana, cleanup } = await hirePeople(emulator);
     const mailbox = await openMailbox(emulator, outputs.Topic ?? "");
-    const sst = sstOf(emulator, ana);
+    const sst = await demoSst(emulator, ana, show);
+    tell(sst.introduction);
     const vault = vaultOf(emulator, ana);
     const known = vaultWatch(emulator, ana);
 
     tell(`Ana deploys two stages with SST. Each gets a passphrase of its own, kept in
 Parameter Store and nowhere else; without it nobody can read the stage again.`);
-    const passphrase = await sst.deploy("shop", "prod");
-    played("npx sst deploy --stage prod", `passphrase stored in ${PROD}`);
-    await sst.deploy("shop", "staging");
-    played("npx sst deploy --stage staging", "passphrase stored in /sst/passphrase/shop/staging");
+    const passphrase = await sst.deploy("prod");
+    await sst.deploy("staging");
     await known.verdict("ok", "prod", "staging");
     await vault("list");
 
     tell("A cleanup script goes too far:");
     await sstOf(emulator, cleanup).deletePassphrase(PROD);
-    played(`aws ssm delete-parameter --name ${PROD}`);
+    show(`aws ssm delete-parameter --name ${PROD}`, "", "simulated");
     tell("The vault has noticed by itself. Within a second or two a mail goes out:");
     print(quoted(await mailbox.next()));
 
     tell("Ana has not read it yet, and wonders:");
-    await sst.storePassphrase(PROD);
-    played("npx sst diff --stage prod", "error: failed to decrypt: incorrect passphrase");
+    await sst.diff("prod");
     tell(`What SST did there: it found no passphrase, silently stored a NEW one, and
 failed. The newest value is now the wrong one, and every command fails.`);
     await known.verdict("recoverable", "prod");
@@ -47,9 +46,10 @@ failed. The newest value is now the wrong one, and every command fails.`);
 
     tell("The vault knows which of the kept values opens the stage, and puts it back:");
     await vault("restore", "shop", "prod", "--yes", "--reason", "cleanup went too far");
-    if ((await sst.passphrase(PROD)) !== passphrase) {
+    if ((await sstOf(emulator, ana).passphrase(PROD)) !== passphrase) {
       throw new LocalAwsError("the restored value is not the one that was deleted: this is a bug");
     }
+    await sst.listSecrets("prod");
     tell(`The value in Parameter Store is the one that was deleted. Who did what is on
 record, in a ledger whose chain of hashes shows whether it was touched:`);
     await known.verdict("ok", "prod");
@@ -75,9 +75,10 @@ function vaultOf({ environment }: Emulator, { accessKeyId, secretAccessKey }: Cr
   };
 }
 
-/** Neither SST nor the AWS CLI is part of the demo: what they do to the account is done here, and told as what they say. */
-function played(command: string, says?: string): void {
-  print(`\n$ ${command}      (played)${says === undefined ? "" : `\n  ${says}`}`);
+/** A command that is not the vault's, and what it printed, without the empty lines. */
+function show(command: string, printed: string, how?: "simulated"): void {
+  const output = printed.split("\n").flatMap((line) => (line.trim() === "" ? [] : [`\n  ${line.trimEnd()}`]));
+  print(`\n$ ${command}${how ? `      (${how})` : ""}${output.join("")}`);
 }
 
 /** A mail, as wide as a terminal is at least. */
