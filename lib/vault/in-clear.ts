@@ -4,6 +4,7 @@ import { type AnyCause, ArtifactName } from "./cause.ts";
 import type { RecoveryPoint } from "./ledger/recovery-point.ts";
 import { newest, type Observation } from "./observation.ts";
 import type { ProtectedParameter } from "./parameter.ts";
+import { recoveryPointId, word } from "./stored-fields.ts";
 
 /** The one type of parameter that AWS encrypts. */
 export const SECURE = "SecureString";
@@ -14,8 +15,8 @@ export const SECURE = "SecureString";
  */
 export const StoredInClear = v.object({
   code: v.literal("stored-in-clear"),
-  type: v.string(),
-  recoveryPoint: v.nullable(v.string()),
+  type: word,
+  recoveryPoint: v.nullable(recoveryPointId),
 });
 export type StoredInClear = v.InferOutput<typeof StoredInClear>;
 
