@@ -15,7 +15,7 @@ import { vaultKey } from "../lib/aws/vault-key.ts";
 import { RestoreRequest } from "../lib/vault/api.ts";
 import { VaultError } from "../lib/vault/errors.ts";
 import { functionSession } from "../lib/vault/own-writes.ts";
-import { namedParameter } from "../lib/vault/parameter.ts";
+import { namedParameter, parameterCalled } from "../lib/vault/parameter.ts";
 import { restore } from "../lib/vault/restore/restore.ts";
 
 const env = environment(
@@ -47,13 +47,14 @@ const settings = {
 /** `force` is a right of its own: it counts only for who may invoke the alias of that name. */
 export const handler = (event: unknown, invocation: Invocation) =>
   answer(RestoreRequest, event, invocation, (request, home) => {
-    if (request.force && !invocation.invokedFunctionArn.endsWith(":force")) {
+    if ((request.force || request.from !== undefined) && !invocation.invokedFunctionArn.endsWith(":force")) {
       throw new VaultError(
         "Refused",
-        "force is honoured only through the function's alias force",
-        "npx sst-vault restore … --force invokes it; that needs lambda:InvokeFunction on the alias",
+        "force and from are honoured only through the function's alias force",
+        "npx sst-vault restore … --force or --from invokes it; that needs lambda:InvokeFunction on the alias",
       );
     }
     const artifacts = artifactReader(s3, ssm, home.account);
-    return restore({ ...ports, artifacts }, namedParameter(home, request), request, settings);
+    const from = request.from === undefined ? null : parameterCalled(home, request.from);
+    return restore({ ...ports, artifacts }, namedParameter(home, request), request, { ...settings, from });
   });

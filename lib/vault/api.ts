@@ -134,6 +134,8 @@ export const RestoreRequest = v.strictObject({
   /** As `--all` asks: a stage that was found recoverable and is not any more, as one that was purged since, is refused. */
   onlyRecoverable: v.optional(v.boolean()),
   recoveryPoint: v.optional(name),
+  /** Another parameter, as `<app>/<stage>` or by its full name, whose value is copied; counts only through the function's alias `force`. */
+  from: v.optional(name),
   at: v.optional(instant),
   dryRun: v.optional(v.boolean()),
   force: v.optional(v.boolean()),
@@ -162,6 +164,8 @@ export const RestoreResponse = v.object({
   outcome: RestoreOutcome,
   ...identity,
   recoveryPoint: v.nullable(v.string()),
+  /** The other parameter that the recovery point is of. */
+  from: v.optional(v.string()),
   opens: Opens,
   replaced: v.nullable(v.string()),
   /** Whether there was no such parameter before. */
@@ -194,6 +198,7 @@ export const VerifyRequest = v.strictObject({
   allowNew: v.optional(v.boolean()),
 });
 export type VerifyRequest = v.InferOutput<typeof VerifyRequest>;
+const Elsewhere = v.object({ name: v.string(), recoveryPoint: v.string() });
 export const VerifyResult = v.object({
   app: v.nullable(v.string()),
   stage: v.nullable(v.string()),
@@ -208,6 +213,8 @@ export const VerifyResult = v.object({
   /** What is wrong whatever the verdict, in words and as codes with their facts, one for each. */
   warnings: v.optional(v.array(v.string())),
   warningCauses: v.optional(v.array(AnyCause)),
+  /** Where nothing of its own opens the stage: the recovery point of another parameter that does, if one was found. */
+  elsewhere: v.optional(v.nullable(Elsewhere)),
 });
 export type VerifyResult = v.InferOutput<typeof VerifyResult>;
 export const VerifyResponse = v.object({ results: v.array(VerifyResult) });

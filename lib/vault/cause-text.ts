@@ -15,7 +15,7 @@ export function causeText(cause: VerdictCause): string {
     case "opened-by-different-values":
       return "state and secrets are opened by different passphrases";
     case "not-opened":
-      return `no recovery point opens ${cause.artifacts.join(" and ")}`;
+      return `no recovery point opens ${cause.artifacts.join(" and ")}${searchedText(cause.searched)}`;
     case "state-empty":
       return "the state has no resources";
     case "purged":
@@ -75,6 +75,12 @@ export function damageText(damage: Damage): string {
   ];
   const [first = "its ledger", ...more] = all;
   return more.length > 0 ? `${first} and ${more.length} more are damaged` : `${first} is damaged`;
+}
+
+/** Only what was left out is worth words. */
+function searchedText(searched: { tried: number; of: number } | undefined): string {
+  if (!searched || searched.tried >= searched.of) return "";
+  return `; of ${searched.of} recovery points of other parameters, ${searched.tried} were tried`;
 }
 
 function url({ bucket, key }: { bucket: string; key: string }): string {

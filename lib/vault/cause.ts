@@ -24,7 +24,12 @@ export const VerdictCause = v.variant("code", [
   v.object({ code: v.literal("live-opens-all"), artifacts }),
   v.object({ code: v.literal("recovery-point-opens-all"), artifacts, recoveryPoint: v.string(), live: v.boolean() }),
   v.object({ code: v.literal("opened-by-different-values") }),
-  v.object({ code: v.literal("not-opened"), artifacts }),
+  v.object({
+    code: v.literal("not-opened"),
+    artifacts,
+    /** How many recovery points of other parameters were tried, of how many there are. */
+    searched: v.optional(v.object({ tried: v.number(), of: v.number() })),
+  }),
   v.object({ code: v.literal("state-empty") }),
   v.object({ code: v.literal("purged") }),
   // unproven: no finding

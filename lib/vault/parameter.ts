@@ -29,6 +29,16 @@ export function protectedParameter(home: Home, name: string): ProtectedParameter
   };
 }
 
+/**
+ * The parameter that a text names, either by its full name or as `<app>/<stage>`.
+ * @throws VaultError `BadRequest` as `namedParameter` does
+ */
+export function parameterCalled(home: Home, text: string): ProtectedParameter {
+  if (text.startsWith("/")) return namedParameter(home, { name: text });
+  const [app, ...stage] = text.split("/");
+  return namedParameter(home, { app, stage: stage.join("/") || undefined });
+}
+
 /** What Parameter Store allows in names (AWS API reference, PutParameter). */
 const NAME = /^[\w.\-/]+$/;
 

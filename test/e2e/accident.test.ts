@@ -56,6 +56,28 @@ describe.concurrent("a stage", () => {
     ]);
   });
 
+  test("that was renamed is lost, and gets the value that the vault has under its old name through the alias force", async () => {
+    const [old, stage] = ["before-rename", "renamed"];
+    await bucket.put(stateKey(APP, stage), real.state);
+    const [id] = await protect(old, right);
+    await protect(stage, newValue());
+    // Other stages of this file have the same passphrase: any of them will do.
+    const elsewhere = { name: expect.stringContaining(APP), recoveryPoint: expect.any(String) };
+    expect(await verified(stage)).toMatchObject({ code: 5, verdict: "lost", elsewhere });
+    const wrongSource = await sstVaultJson<RestoreResponse>("restore", APP, old, "--from", `${APP}/${stage}`, "--yes");
+    expect(wrongSource).toMatchObject({ code: 4, outcome: "refused" });
+
+    const payload = { app: APP, stage, from: nameOf(APP, old) };
+    const direct = await new LambdaClient(localAws()).send(
+      new InvokeCommand({ FunctionName: "sst-vault-restore", Payload: JSON.stringify(payload) }),
+    );
+    expect(JSON.parse(Buffer.from(direct.Payload ?? []).toString())).toMatchObject({ error: { code: "Refused" } });
+    const copied = await sstVaultJson<RestoreResponse>("restore", APP, stage, "--from", `${APP}/${old}`, "--yes");
+    expect(copied).toMatchObject({ code: 0, outcome: "restored", from: nameOf(APP, old), recoveryPoint: id });
+    expect(await get(nameOf(APP, stage))).toBe(right);
+    expect(await verified(stage)).toMatchObject({ code: 0, verdict: "ok" });
+  });
+
   test("gets a recovery point that is named where it opens the state, and only by force where it does not", async () => {
     const stage = "named";
     await bucket.put(stateKey(APP, stage), real.state);

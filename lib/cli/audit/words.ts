@@ -29,7 +29,7 @@ function words({ type, detail, recoveryPoint }: AuditEvent): string {
     case "deleted":
       return detail.observed === true ? "found deleted" : "deleted";
     case "restored":
-      return `restored from ${said("recoveryPoint")}${how(detail)}${stated(detail)}`;
+      return `restored from ${said("recoveryPoint")}${foreign(detail)}${how(detail)}${stated(detail)}`;
     case "restore-refused":
       return `restore refused: ${said("reason")}${stated(detail)}`;
     case "verdict-changed":
@@ -38,7 +38,9 @@ function words({ type, detail, recoveryPoint }: AuditEvent): string {
       if (detail.failed !== true) return said("eventName");
       return `${said("eventName")} ${outcome(said("errorCode"))}: ${said("errorCode")}${more(detail)}`;
     case "revealed":
-      return `value of ${recoveryPoint ?? said("recoveryPoint")} revealed`;
+      return detailText(detail, "copiedTo") === null
+        ? `value of ${recoveryPoint ?? said("recoveryPoint")} revealed`
+        : `value of ${recoveryPoint ?? said("recoveryPoint")} copied to ${said("copiedTo")}${stated(detail)}`;
   }
 }
 
@@ -49,6 +51,12 @@ function outcome(errorCode: string): string {
 /** Of more calls that fail than an hour may have, the vault keeps no entry. */
 function more(detail: AuditEvent["detail"]): string {
   return detail.more === true ? " (so often that more may have failed within the hour)" : "";
+}
+
+/** Of which other parameter the recovery point was. */
+function foreign(detail: AuditEvent["detail"]): string {
+  const from = detailText(detail, "from");
+  return from === null ? "" : ` of ${from}`;
 }
 
 /** Whether only force allowed a restore, and whether its value was live when it was recorded. */

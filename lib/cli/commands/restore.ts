@@ -19,6 +19,10 @@ export const restoreCommand: CliCommand = {
     command
       .option("--all", "every parameter whose verdict is recoverable, one after the other")
       .option("--recovery-point <id>", "this one, not the one that opens the stage; as history shows it")
+      .option(
+        "--from <app/stage>",
+        "copy the value of another stage, if it opens this one (needs its own IAM permission)",
+      )
       .option("--at <time>", "the one that was live then: ISO 8601 (UTC unless it names a zone), or 30m, 2h, 7d ago")
       .option("--dry-run", "only tell what would be done")
       .option(
@@ -33,6 +37,7 @@ export const restoreCommand: CliCommand = {
     ["restore my-app production", "the passphrase that opens the stage"],
     ["restore --all", "mend all stages that can be"],
     ["restore my-app production --at 2h", "as it was two hours ago"],
+    ["restore shop production --from store/production", "after the app was renamed from store to shop"],
     ["restore my-app pr-17 --recovery-point 20261122T014946.123Z-3", "this very one, as history shows it"],
     [
       "restore my-app production --at 2026-11-22T01:00 --yes --json",

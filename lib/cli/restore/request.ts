@@ -8,6 +8,7 @@ import { parseTime } from "../time.ts";
 export interface RestoreOptions {
   all?: boolean;
   recoveryPoint?: string;
+  from?: string;
   at?: string;
   dryRun?: boolean;
   force?: boolean;
@@ -21,7 +22,9 @@ export interface RestoreOptions {
  * @throws VaultError `BadRequest`
  */
 export function parseRestore(operands: string[], options: RestoreOptions, now: Date): RestoreRequest {
-  const { all, recoveryPoint, at, force, reason, tier, keyId } = options;
+  const { all, recoveryPoint, from, at, force, reason, tier, keyId } = options;
+  if (from !== undefined && at !== undefined) throw exclude("--from", "--at");
+  if (all && from !== undefined) throw exclude("--all", "--from");
   if (recoveryPoint !== undefined && at !== undefined) throw exclude("--recovery-point", "--at");
   if (all && operands.length > 0) throw exclude("--all", "a name");
   if (all && (recoveryPoint ?? at) !== undefined) {
@@ -30,7 +33,15 @@ export function parseRestore(operands: string[], options: RestoreOptions, now: D
   if (!all && operands.length === 0) {
     throw new VaultError("BadRequest", "which parameter is not said", "give <app> <stage>, or --all");
   }
-  const given = { recoveryPoint, at: at === undefined ? undefined : parseTime(at, now), force, reason, tier, keyId };
+  const given = {
+    recoveryPoint,
+    from,
+    at: at === undefined ? undefined : parseTime(at, now),
+    force,
+    reason,
+    tier,
+    keyId,
+  };
   const request = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const parsed = v.safeParse(RestoreRequest, { ...(all ? {} : parseTarget(operands)), ...request });
   if (parsed.success) return parsed.output;
@@ -45,9 +56,9 @@ function nameOf(field: string, options: object): string {
   return field in options ? `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}` : field;
 }
 
-/** Which function restores: `force` counts only through the alias of that name, so that it is a right of its own. */
-export function restoreFunction({ force }: RestoreOptions): string {
-  return force ? "restore:force" : "restore";
+/** Which function restores: `force` and `from` count only through the alias `force`, so that it is a right of its own. */
+export function restoreFunction({ force, from }: RestoreOptions): string {
+  return force || from !== undefined ? "restore:force" : "restore";
 }
 
 export function tiers(): readonly string[] {

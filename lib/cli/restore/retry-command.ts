@@ -9,12 +9,18 @@ export function retryCommand(
   options: RestoreOptions,
   more: string[] = [],
 ): string {
-  const { all, recoveryPoint, at, force, reason, tier, keyId } = options;
+  const { all, recoveryPoint, from, at, force, reason, tier, keyId } = options;
   const point = more.includes("--recovery-point")
     ? []
     : [...valued("--recovery-point", recoveryPoint), ...valued("--at", at)];
   const set = (option: string, value: string | undefined) => (more.includes(option) ? [] : valued(option, value));
-  const own = [...point, ...set("--tier", tier), ...set("--key-id", keyId), ...valued("--reason", reason)];
+  const own = [
+    ...valued("--from", from),
+    ...point,
+    ...set("--tier", tier),
+    ...set("--key-id", keyId),
+    ...valued("--reason", reason),
+  ];
   const flag = (option: string, said: boolean | undefined) => (said && !more.includes(option) ? [option] : []);
   const words = [...flag("--all", all), ...own, ...flag("--force", force), ...more, ...flag("--yes", given.yes)];
   return commandLine(given, "restore", operands, words);

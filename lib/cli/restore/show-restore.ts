@@ -64,10 +64,11 @@ const HEADLINES: Record<RestoreResponse["outcome"], string> = {
 
 async function showPoints(context: Context, answer: RestoreResponse): Promise<void> {
   const { io } = context;
-  const { account, recoveryPoint, opens, replaced, parameterVersion } = answer;
+  const { account, recoveryPoint, from, opens, replaced, parameterVersion } = answer;
   const done = answer.outcome === "restored";
   const points = await pointsToShow(context, answer);
-  if (recoveryPoint) io.out(recoveryPointLines("from", recoveryPoint, points, account, context));
+  if (recoveryPoint && from !== undefined) io.out(labelled("from", `${recoveryPoint} of ${from}`, io.columns));
+  else if (recoveryPoint) io.out(recoveryPointLines("from", recoveryPoint, points, account, context));
   io.out(labelled("opens", proofText(opens)));
   if (replaced) io.out(recoveryPointLines(done ? "replaced" : "replaces", replaced, points, account, context));
   else io.out(labelled(done ? "replaced" : "replaces", replacesLive(answer) ? NOT_KEPT : "nothing, it was absent"));

@@ -20,8 +20,12 @@ export function adviceOn(given: GlobalOptions, result: VerifyResult, region: str
     }
     case "split":
       return [{ what: "to see the steps that save both (this changes nothing)", commands: [restore("--dry-run")] }];
-    case "lost":
-      return lostAdvice(given, result, region);
+    case "lost": {
+      const { elsewhere } = result;
+      if (!elsewhere) return lostAdvice(given, result, region);
+      const what = "another parameter's recovery point opens it; to copy its value (needs its own IAM permission)";
+      return [{ what, commands: [restore("--from", elsewhere.name, "--recovery-point", elsewhere.recoveryPoint)] }];
+    }
     default:
       return result.app === null ? [] : unprovenAdvice(given, result, region);
   }

@@ -52,7 +52,7 @@ export const ACCESS = {
     "UseTables",
     "UseTablesToWrite",
     "AppendToLedger",
-    "KeepStatus",
+    "KeepAndSearchStatus",
     "ConsumeChecks",
     "PutEvents",
     "Notify",

@@ -77,6 +77,12 @@ export const STORAGE_RIGHTS = {
     actions: INSPECTIONS.status,
     on: (at) => [at.status],
   },
+  KeepAndSearchStatus: {
+    column: "status",
+    cell: "read, put",
+    actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Scan"],
+    on: (at) => [at.status],
+  },
   ScanStatus: { column: "status", cell: "read", actions: ["dynamodb:Scan"], on: (at) => [at.status] },
   RecordSweep: {
     column: "status",

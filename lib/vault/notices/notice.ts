@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { FALLBACK_STAGE } from "../../sst/names.ts";
 import type { Damage } from "../cause.ts";
 import { damageText } from "../cause-text.ts";
@@ -5,6 +6,7 @@ import { commandsOf, WHERE_TO_TYPE } from "../commands.ts";
 import type { Entry } from "../ledger/ledger.ts";
 import type { ProtectedParameter } from "../parameter.ts";
 import { isStillLive } from "../restored.ts";
+import { parameterName, recoveryPointId } from "../stored-fields.ts";
 import { trailLookup } from "./trail-lookup.ts";
 
 /** A plain-text message to people. The subject keeps SNS's rules: ASCII, one line, under 100 characters. */
@@ -63,7 +65,7 @@ function brokenStage(entry: Entry, vault: string): Notice | null {
     `${whom} cannot be read with the passphrase ${entry.name} as it is now: ${reason}.`,
     ...(gone ? ["Run no sst deploy, diff or dev before it is mended: each would store a new, wrong one."] : []),
     ...(typeof storedInClear === "string" ? inClear(entry, vault, storedInClear) : []),
-    mend((words, options) => command(entry, vault, words, options)),
+    elsewhere(entry, vault) ?? mend((words, options) => command(entry, vault, words, options)),
     ...liveWriter(entry),
     // Found right after a change, or by the daily test of all; what replaced a value may be older than either.
     whoCommand(entry, String(liveWrittenAt ?? entry.time), cause === "capture" ? HOUR_MS : DAY_MS),
@@ -76,6 +78,14 @@ function inClear(entry: Entry, vault: string, type: string): string[] {
   return [
     `What is live now is stored in clear: the parameter is of type ${type}, not SecureString. Delete it first; the vault keeps its value: ${remove}`,
   ];
+}
+
+/** What a lost stage's message says where another parameter of the vault holds what opens it. */
+function elsewhere(entry: Entry, vault: string): string | null {
+  const found = v.safeParse(v.object({ name: parameterName, recoveryPoint: recoveryPointId }), entry.detail.elsewhere);
+  if (!found.success) return null;
+  const { name, recoveryPoint } = found.output;
+  return `A recovery point of the passphrase ${name} opens it. To copy its value: ${command(entry, vault, "restore", `--from ${name} --recovery-point ${recoveryPoint}`)}`;
 }
 
 /** `sst remove` leaves a state without resources, and so does an accident: only its owner can tell the two apart. */

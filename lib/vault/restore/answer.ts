@@ -8,13 +8,13 @@ import { livePoint } from "../status/live-row.ts";
 import type { Assessment } from "../verify/assess.ts";
 import type { RestoreCause, RestoreWarning } from "./cause.ts";
 import { restoreCauseText, warningText } from "./cause-text.ts";
-import type { Plan } from "./plan.ts";
+import { opensOf, type Plan } from "./plan.ts";
 
 /** Who asked for a restore, why, under which id, and for what. */
 export type Asked = Pick<RestoreRequest, "actor" | "reason" | "requestId" | keyof Wish>;
 
 /** What a request may ask for in particular. */
-type Wish = Pick<RestoreRequest, "recoveryPoint" | "at" | "force" | "tier" | "keyId">;
+type Wish = Pick<RestoreRequest, "recoveryPoint" | "from" | "at" | "force" | "tier" | "keyId">;
 
 /** What differs between one answer and another. */
 interface Parts extends Partial<Omit<RestoreResponse, "reason" | "cause" | "warnings" | "warningCauses" | "forced">> {
@@ -49,7 +49,9 @@ export function planAnswer(
   dryRun: boolean,
 ): RestoreResponse {
   const recoveryPoint = plan.point?.id ?? assessment.recoveryPoint;
-  const told = { recoveryPoint, opens: opensOf(assessment, recoveryPoint), warnings: plan.warnings };
+  const from = plan.kind === "put" && plan.from ? { from: plan.from.name } : {};
+  const opens = plan.kind === "put" ? plan.opens : opensOf(assessment, recoveryPoint);
+  const told = { recoveryPoint, ...from, opens, warnings: plan.warnings };
   if (plan.kind === "unchanged") {
     const cause: RestoreCause = plan.point ? { code: "already-live", recoveryPoint: plan.point.id } : assessment.cause;
     return answer(parameter, { ...told, outcome: "unchanged", cause });
@@ -87,16 +89,12 @@ function candidatesOf({ rows, state, observation }: Stock, opens: ReadonlyMap<st
   return recoveryPointSummaries(entries, livePoint(state, observation), Object.fromEntries(opens));
 }
 
-export function opensOf(assessment: Assessment, id: string | null): Opens {
-  return (id !== null && assessment.opens.get(id)) || UNTESTED;
-}
-
 /** The entry that records an outcome, so that the same request can be answered again from it. */
 export function outcomeEntry(answered: RestoreResponse, asked: Asked, life: number, time: string): OwedEntry {
-  const { recoveryPoint, opens, replaced, wasAbsent, created, parameterVersion } = answered;
+  const { recoveryPoint, from, opens, replaced, wasAbsent, created, parameterVersion } = answered;
   const { warnings, warningCauses, forced, reason, cause: because, steps } = answered;
   const told = { warnings, warningCauses, forced, reason, because, steps };
-  const detail = { recoveryPoint, opens, replaced, wasAbsent, created, parameterVersion, ...told };
+  const detail = { recoveryPoint, from, opens, replaced, wasAbsent, created, parameterVersion, ...told };
   return {
     type: answered.outcome === "restored" ? "restored" : "restore-refused",
     time,
@@ -108,8 +106,8 @@ export function outcomeEntry(answered: RestoreResponse, asked: Asked, life: numb
   };
 }
 
-function wishOf({ recoveryPoint, at, force, tier, keyId }: Asked): Wish {
-  return { recoveryPoint, at, force, tier, keyId };
+function wishOf({ recoveryPoint, from, at, force, tier, keyId }: Asked): Wish {
+  return { recoveryPoint, from, at, force, tier, keyId };
 }
 
 /** The answer a request of that id was given before, or null. */

@@ -7,7 +7,9 @@ import type { RestoreCause, RestoreWarning } from "./cause.ts";
 export function restoreCauseText(cause: RestoreCause): string {
   switch (cause.code) {
     case "restored":
-      return `the value of ${sourceText(cause)} is live again`;
+      return cause.from === undefined
+        ? `the value of ${sourceText(cause)} is live again`
+        : `the value of ${sourceText(cause)} of ${cause.from} is live now`;
     case "replaced-again":
     case "gone-again":
       return `the value of ${sourceText(cause)} was written as version ${cause.version}; ${sinceText(cause)}`;
@@ -35,6 +37,10 @@ export function restoreCauseText(cause: RestoreCause): string {
       return `recovery point ${cause.recoveryPoint} does not open the ${cause.artifact}`;
     case "point-unproved":
       return `not proved: ${causeText(cause.because)}`;
+    case "foreign-does-not-open":
+      return `no recovery point of ${cause.name} opens the ${cause.artifact}`;
+    case "foreign-unproved":
+      return `nothing proves that a value of ${cause.name} is right for this stage: ${causeText(cause.because)}`;
     case "live-changed":
       return "the live value is not the one that was confirmed to be replaced";
     case "live-not-kept":

@@ -21,7 +21,7 @@ const replacement = v.object({
 export const RestoreCause = v.variant("code", [
   VerdictCause,
   // restored; null: it is not known which recovery point the value came from
-  v.object({ code: v.literal("restored"), recoveryPoint: v.nullable(recoveryPoint) }),
+  v.object({ code: v.literal("restored"), recoveryPoint: v.nullable(recoveryPoint), from: v.optional(v.string()) }),
   // restored, and not live any more: `version` is the restore's own
   v.object({ code: v.literal("replaced-again"), ...written, by: replacement }),
   v.object({ code: v.literal("gone-again"), ...written }),
@@ -42,6 +42,9 @@ export const RestoreCause = v.variant("code", [
   v.object({ code: v.literal("stage-works"), because }),
   v.object({ code: v.literal("point-does-not-open"), recoveryPoint, artifact: ArtifactName }),
   v.object({ code: v.literal("point-unproved"), because }),
+  // refused: the other parameter whose value was to be copied
+  v.object({ code: v.literal("foreign-does-not-open"), name: v.string(), artifact: ArtifactName }),
+  v.object({ code: v.literal("foreign-unproved"), name: v.string(), because }),
   // refused: the live value
   v.object({ code: v.literal("live-changed") }),
   v.object({ code: v.literal("live-not-kept"), version: v.number(), detail: v.string() }),

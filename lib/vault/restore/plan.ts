@@ -1,4 +1,4 @@
-import type { RestoreRequest, SplitStep } from "../api.ts";
+import { type Opens, type RestoreRequest, type SplitStep, UNTESTED } from "../api.ts";
 import type { Stock } from "../capture/look.ts";
 import { VaultError } from "../errors.ts";
 import { SECURE, type StoredInClear } from "../in-clear.ts";
@@ -13,7 +13,8 @@ import { type Assessment, type AssessPorts, assess } from "../verify/assess.ts";
 import { pointsOf } from "../verify/candidates.ts";
 import type { RestoreCause, RestoreWarning } from "./cause.ts";
 import { namedPoint } from "./choice.ts";
-import { rule } from "./ruling.ts";
+import { chooseForeign, type Foreign } from "./foreign.ts";
+import { type Ruling, rule } from "./ruling.ts";
 import { restoreWrite } from "./write.ts";
 
 /** What a restore would do, and why. Made without changing anything. */
@@ -24,6 +25,9 @@ export type Plan =
   | {
       kind: "put";
       point: RecoveryPoint;
+      /** The other parameter that the recovery point is of; null for one of its own. */
+      from: ProtectedParameter | null;
+      opens: Opens;
       write: ParameterWrite;
       /** How long AWS wants to be waited for first. */
       seconds: number;
@@ -45,10 +49,11 @@ export async function planRestore(
   stock: Stock,
   request: RestoreRequest,
   recreateWaitSeconds: number,
+  foreign: Foreign | null,
 ): Promise<{ plan: Plan; assessment: Assessment }> {
   const { rows, state, observation } = stock;
   const live = observation.present ? newest(observation.versions) : null;
-  if (!isKnown(state) && !live) {
+  if (!isKnown(state) && !live && !foreign) {
     throw new VaultError(
       "NotFound",
       `neither the vault nor Parameter Store knows "${parameter.name}"`,
@@ -56,9 +61,10 @@ export async function planRestore(
     );
   }
   const entries = rows.map(({ entry }) => entry);
-  const named = namedPoint(parameter, entries, request);
+  const named = foreign ? null : namedPoint(parameter, entries, request);
   const last = await ports.proofs.proof(parameter.arn);
-  const assessment = await assess(ports, parameter, stock, last, { named: named?.point.id ?? null });
+  const options = { named: named?.point.id ?? null, foreign: foreign?.candidates ?? [] };
+  const assessment = await assess(ports, parameter, stock, last, options);
   const { verdict, cause: because, damage } = assessment;
   const planned = (plan: Plan) => ({ plan, assessment });
   const refused = (cause: RestoreCause, steps: SplitStep[] = []) => planned({ kind: "refused", cause, steps });
@@ -70,7 +76,7 @@ export async function planRestore(
     const warnings = [...notApplied(request, live), ...found];
     return planned({ kind: "unchanged", point, warnings });
   };
-  if (!named && verdict === "ok") return unchanged(null);
+  if (!named && !foreign && verdict === "ok") return unchanged(null);
   const namedValue = named && (await openPoint(ports.key, parameter, rows, named.point));
   if (namedValue && live?.value?.equals(namedValue)) return unchanged(named.point);
 
@@ -78,7 +84,13 @@ export async function planRestore(
     return refused({ code: "not-recoverable", verdict, because });
   const kept = livePoint(state, observation);
   const replaced = live && (kept ?? idToBe(live, state.ids));
-  const ruling = rule(named, pointsOf(stock), assessment, live && { id: replaced }, request.force === true);
+  const points = pointsOf(stock);
+  const copied = foreign && chooseForeign(foreign, assessment, request.force === true);
+  if (copied && "refused" in copied) return refused(copied.refused);
+  if (copied && live?.value?.equals(copied.value)) return unchanged(copied.point);
+  const ruling: Ruling = copied
+    ? { point: copied.point, warnings: [] }
+    : rule(named, points, assessment, live && { id: replaced }, request.force === true);
   if ("refused" in ruling) return refused(ruling.refused, ruling.steps);
   const { point } = ruling;
   const unconfirmed = request.replaces !== undefined && request.replaces !== replaced;
@@ -89,11 +101,15 @@ export async function planRestore(
   const obstacles = live ? await obstaclesTo(ports, parameter, live, point, assessment, request) : [];
   const [first] = obstacles;
   if (first && !request.force) return refused(first);
-  const value = namedValue ?? (await openPoint(ports.key, parameter, rows, point));
-  const { write, warnings } = restoreWrite(parameter.name, point, value, live, request);
+  const value = copied?.value ?? namedValue ?? (await openPoint(ports.key, parameter, rows, point));
+  // Only the value is another parameter's: all else stays as this one had it last.
+  const settings = (copied ? points.at(-1) : null) ?? point;
+  const { write, warnings } = restoreWrite(parameter.name, settings, value, live, request);
   return planned({
     kind: "put",
     point,
+    from: copied ? (foreign?.parameter ?? null) : null,
+    opens: opensOf(assessment, copied?.id ?? point.id),
     write,
     seconds: live ? 0 : waitSeconds(stock, recreateWaitSeconds),
     expected: (live?.version ?? 0) + 1,
@@ -178,4 +194,9 @@ function waitSeconds({ state, observation }: Stock, recreateWaitSeconds: number)
   const now = Date.parse(observation.at);
   const last = state.open ? now : Math.max(0, ...state.deletions.map((time) => Date.parse(time)));
   return Math.max(0, Math.ceil((last + 1000 - now) / 1000) + recreateWaitSeconds);
+}
+
+/** What a candidate opens, as far as that was tried. */
+export function opensOf(assessment: Assessment, id: string | null): Opens {
+  return (id !== null && assessment.opens.get(id)) || UNTESTED;
 }

@@ -15,6 +15,8 @@ export interface Written {
   value: Passphrase;
   /** The recovery point that the value came from; null where that is not known. */
   source: string | null;
+  /** The name of the other parameter that recovery point is of; null for one of its own. */
+  from: string | null;
   opens: Opens;
   /** The recovery point of what the plan replaced; null for none, and where another writer came between. */
   replaced: string | null;
@@ -82,6 +84,7 @@ export async function recordWrite(
         outcome: "restored",
         cause: told,
         recoveryPoint,
+        ...(written.from !== null && { from: written.from }),
         opens,
         replaced: ours ? (pointOf(replacedBy(stock, written))?.id ?? null) : written.replaced,
         wasAbsent: version === 1,
@@ -119,11 +122,11 @@ function entryOf(answered: RestoreResponse, asked: Asked, rows: LedgerRow[], lif
 type OfWrite = Extract<RestoreCause, { code: "restored" | "replaced-again" | "gone-again" }>;
 
 function causeOf(
-  { source: recoveryPoint, version }: Written,
+  { source: recoveryPoint, from, version }: Written,
   instead: StoreVersion | "nothing" | null,
   idOf: (shown: StoreVersion) => string | null,
 ): OfWrite {
-  if (instead === null) return { code: "restored", recoveryPoint };
+  if (instead === null) return { code: "restored", recoveryPoint, ...(from !== null && { from }) };
   if (instead === "nothing") return { code: "gone-again", recoveryPoint, version };
   const { version: theirs, createdAt, createdBy } = instead;
   const by = { version: theirs, createdAt, createdBy, recoveryPoint: idOf(instead) };

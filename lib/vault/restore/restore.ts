@@ -17,8 +17,9 @@ import type {
 } from "../ports.ts";
 import type { Assessment } from "../verify/assess.ts";
 import { pointsOf } from "../verify/candidates.ts";
-import { type Asked, opensOf, planAnswer, recordedAnswer, refusal } from "./answer.ts";
+import { type Asked, planAnswer, recordedAnswer, refusal } from "./answer.ts";
 import type { RestoreCause, RestoreWarning } from "./cause.ts";
+import { type Foreign, openForeign, recordCopy } from "./foreign.ts";
 import { type Plan, planRestore } from "./plan.ts";
 import { isBehind, knownVersions, lookNow, recordRefusal, recordWrite, unrecorded, type Written } from "./record.ts";
 
@@ -34,6 +35,8 @@ export interface RestoreSettings {
   recreateWaitSeconds: number;
   /** The ARN under which this function shows up as a writer in Parameter Store (`functionSession`). */
   self: string;
+  /** The other parameter whose value is to be copied, where the request names one. */
+  from?: ProtectedParameter | null;
 }
 
 /** A plan meets another writer at most so often before the caller is told to ask again. */
@@ -49,7 +52,22 @@ export async function restore(
   ports: RestorePorts,
   parameter: ProtectedParameter,
   request: RestoreRequest,
-  { recreateWaitSeconds, self }: RestoreSettings,
+  { recreateWaitSeconds, self, from = null }: RestoreSettings,
+): Promise<RestoreResponse> {
+  const foreign = from && (await openForeign(ports, from, request.recoveryPoint));
+  const answered = await restoreFrom(ports, parameter, request, { recreateWaitSeconds, self, foreign });
+  // Also where the answer is that of an earlier run, which may have been cut off before.
+  if (from && answered.outcome === "restored") {
+    await recordCopy(ports, from, request, { recoveryPoint: answered.recoveryPoint, to: parameter.name });
+  }
+  return answered;
+}
+
+async function restoreFrom(
+  ports: RestorePorts,
+  parameter: ProtectedParameter,
+  request: RestoreRequest,
+  { recreateWaitSeconds, self, foreign }: Omit<RestoreSettings, "from"> & { foreign: Foreign | null },
 ): Promise<RestoreResponse> {
   let written: Written | null = null;
   const record = (done: Written, asked: Asked = request) => recordWrite(ports, parameter, asked, done);
@@ -60,7 +78,7 @@ export async function restore(
     const recorded = written ? null : recordedAnswer(parameter, stock, request.requestId);
     if (recorded) return recorded;
 
-    const { plan, assessment } = await planRestore(ports, parameter, stock, request, recreateWaitSeconds);
+    const { plan, assessment } = await planRestore(ports, parameter, stock, request, recreateWaitSeconds, foreign);
     const refuse = async (cause: RestoreCause, steps?: SplitStep[]) => {
       const refused = refusal(parameter, stock, cause, assessment, steps);
       if (!request.dryRun) await recordRefusal(ports, parameter, request, refused);
@@ -87,7 +105,8 @@ export async function restore(
       version,
       value: plan.write.value,
       source: plan.point.id,
-      opens: opensOf(assessment, plan.point.id),
+      from: plan.from?.name ?? null,
+      opens: plan.opens,
       replaced: asPlanned ? plan.replaced : null,
       readBack: await readsBack(ports, plan.write, version),
       warnings: [...plan.warnings, ...(await addTags(ports, plan.write))],
@@ -136,6 +155,7 @@ async function cutOffWrite(
   return {
     version,
     value,
+    from: null,
     source: await firstHolding(key, parameter, stock, value, [...likely, ...older.toReversed()]),
     opens: live ?? UNTESTED,
     replaced: null,

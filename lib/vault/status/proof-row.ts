@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { Opens, Verdict, type VerifyResult } from "../api.ts";
 import { AnyCause } from "../cause.ts";
 import { inClearText, StoredInClear } from "../in-clear.ts";
-import { count, positive, recoveryPointId, time } from "../stored-fields.ts";
+import { count, parameterName, positive, recoveryPointId, time } from "../stored-fields.ts";
 import type { LiveRow } from "./live-row.ts";
 
 const Remembered = v.object({
@@ -40,6 +40,15 @@ export const ProofRow = v.object({
   unreadable: v.optional(count),
   /** The number that the live row had then: where the two differ, it is not its ledger's. */
   liveSeq: v.optional(v.nullable(count)),
+  /** What a search among the other parameters came to, and for which artifacts, by their ETags. */
+  search: v.optional(
+    v.object({
+      etags: v.string(),
+      tried: count,
+      of: count,
+      found: v.nullable(v.object({ name: parameterName, recoveryPoint: recoveryPointId })),
+    }),
+  ),
   /** Where the live value is stored in clear. */
   inClear: v.optional(StoredInClear),
 });

@@ -7,6 +7,8 @@ export const SweepRow = v.object({
   parameters: v.number(),
   enqueued: v.number(),
   checkedAt: v.nullable(v.string()),
+  /** When the ends of all ledgers were compared last. */
+  thoroughAt: v.optional(v.string()),
   /** What Parameter Store listed and the vault had not captured, and since which sweep; the oldest of it. */
   uncaptured: v.optional(v.array(v.object({ name: parameterName, createdAt: time, since: time }))),
 });

@@ -38,8 +38,8 @@ export interface SweepPorts {
  * cut or brought back the one or the other. Each restore test compares the two for its parameter. The ends of all ledgers
  * are compared only by a thorough sweep: its cost grows with their age.
  * @param everySeconds the longest that two sweeps are apart
- * @param thorough whether to compare every ledger's end; done in any case where no sweep ran as it should have, since then
- *   the status table is new or another
+ * @param thorough whether to compare every ledger's end; done in any case once a week, and where no sweep ran as it should
+ *   have, since then the status table is new or another
  * @returns how many parameters are there, and how many were enqueued
  */
 export async function sweep(
@@ -52,7 +52,8 @@ export async function sweep(
   const [{ rows, proofs }, last] = await Promise.all([allRows(ports.status, home.prefix), ports.status.sweep()]);
   const known = new Map(rows.map((row) => [row.parameter, row]));
   const proofOf = new Map(proofs.map((proof) => [proof.parameter, proof]));
-  const tips = thorough || isOverdue(last, at, everySeconds) ? await ports.index.tips() : null;
+  const whole = thorough || isOverdue(last, at, everySeconds) || isOld(last?.thoroughAt, at);
+  const tips = whole ? await ports.index.tips() : null;
   const outOfStep = (arn: string) =>
     tips ? (known.get(arn)?.seq ?? 0) !== (tips.get(arn) ?? 0) : wasOutOfStep(known.get(arn), proofOf.get(arn));
   let parameters = 0;
@@ -89,7 +90,14 @@ export async function sweep(
   const found = { at, uncaptured: stillUncaptured(uncaptured, last?.uncaptured ?? [], rows, at) };
   ports.meter.record(measuresOf(figuresOf(rows, proofs, overdue(found, rows)), now), now);
   const checkedAt = await check(ports, rows, proofs, { at, last, everySeconds });
-  await ports.status.putSweep({ ...found, at: now.toISOString(), parameters, enqueued, checkedAt });
+  await ports.status.putSweep({
+    ...found,
+    at: now.toISOString(),
+    parameters,
+    enqueued,
+    checkedAt,
+    thoroughAt: whole ? at : last?.thoroughAt,
+  });
   return { parameters, enqueued };
 }
 
@@ -121,6 +129,13 @@ async function check(
 
 function differs(listed: ListedParameter, row: LiveRow | undefined): boolean {
   return isUncaptured(listed, row) || row?.livePoint === null || (row?.unread ?? 0) > 0;
+}
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Whether the ends of all ledgers were compared so long ago that it is time again: nothing else finds what is in none but the ledger. */
+function isOld(thoroughAt: string | undefined, now: string): boolean {
+  return thoroughAt === undefined || Date.parse(now) - Date.parse(thoroughAt) >= WEEK_MS;
 }
 
 /** How much later than planned a sweep may run: EventBridge retries for a day, but hours without one are no plan. */

@@ -8,9 +8,10 @@ import type { ProtectedParameter } from "../parameter.ts";
 import type { ArtifactReader, Clock, Opener } from "../ports.ts";
 import { livePoint } from "../status/live-row.ts";
 import type { ProofRow } from "../status/proof-row.ts";
+import type { Artifacts } from "./artifact.ts";
 import { candidateIds, LIVE_VALUE, openCandidates, pointsOf } from "./candidates.ts";
 import { damageOf, holdsValues } from "./damage.ts";
-import { collectEvidence, type Evidence, NO_MEMORY } from "./evidence.ts";
+import { type Candidate, collectEvidence, type Evidence, NO_MEMORY } from "./evidence.ts";
 import { memoryOf, neededValues } from "./memory.ts";
 import { readArtifacts } from "./read-artifacts.ts";
 import { deletedOf, type Judgement, judge } from "./verdict.ts";
@@ -27,6 +28,8 @@ export interface Assessment extends Judgement {
   opens: ReadonlyMap<string, Opens>;
   live: Opens | null;
   evidence: Evidence;
+  /** What was read of SST's files. */
+  files: Artifacts;
   /** What of the ledger is damaged, so that a value it may hold could not be tried; null where nothing is. */
   damage: Damage | null;
   proof: ProofRow;
@@ -36,6 +39,8 @@ export interface AssessOptions {
   named?: string | null;
   acceptBucket?: string | null;
   remember?: boolean;
+  /** Values of another parameter, tried first. */
+  foreign?: readonly Candidate[];
 }
 
 /**
@@ -51,20 +56,20 @@ export async function assess(
   parameter: ProtectedParameter,
   stock: Stock,
   last: ProofRow | null,
-  { named = null, acceptBucket = null, remember = false }: AssessOptions = {},
+  { named = null, acceptBucket = null, remember = false, foreign = [] }: AssessOptions = {},
 ): Promise<Assessment> {
   const started = ports.clock.now().getTime();
   const elapsed = () => (ports.clock.now().getTime() - started) / 1000;
   const shown = stock.observation.present ? newest(stock.observation.versions) : null;
   const liveId = livePoint(stock.state, stock.observation);
-  const ids = candidateIds(stock, last, named);
+  const ids = [...foreign.map(({ id }) => id), ...candidateIds(stock, last, named)];
   const artifacts = await readArtifacts(ports.artifacts, parameter, last, acceptBucket);
   const memory = remember ? memoryOf(last, artifacts) : NO_MEMORY;
   const needed = remember ? neededValues(ids, artifacts, memory, liveId) : new Set(ids);
   const { candidates, damaged } = await openCandidates(ports.key, parameter, stock, ids, (id) => needed.has(id));
   // What cannot be opened was not tried, whatever its id is said to open.
   const sound = ids.filter((id) => !damaged.includes(id));
-  const evidence = await collectEvidence(artifacts, sound, candidates, memory, elapsed);
+  const evidence = await collectEvidence(artifacts, sound, [...foreign, ...candidates], memory, elapsed);
 
   const { state, secrets, opens } = evidence;
   const names: ArtifactName[] = ["state", "secrets"];
@@ -108,5 +113,5 @@ export async function assess(
     seq: stock.state.seq,
     ...(inClear && { inClear }),
   };
-  return { ...judgement, opens, live, evidence, damage, proof };
+  return { ...judgement, opens, live, evidence, files: artifacts, damage, proof };
 }

@@ -18,6 +18,18 @@ import type { Candidate } from "./evidence.ts";
  */
 export const LIVE_VALUE = "live";
 
+const FOREIGN = "of another: ";
+
+/** The id under which a recovery point of another parameter is tried. */
+export function foreignId(recoveryPoint: string): string {
+  return `${FOREIGN}${recoveryPoint}`;
+}
+
+/** Whether a candidate is a recovery point of the parameter's own, which alone is remembered. */
+export function isOwnPoint(id: string): boolean {
+  return id !== LIVE_VALUE && !id.startsWith(FOREIGN);
+}
+
 /** Values opened at once: the key's rate is the account's, and others need it too. */
 const AT_ONCE = 20;
 

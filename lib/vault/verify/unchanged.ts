@@ -7,6 +7,7 @@ import type { ArtifactReader, Clock, Ledger, ParameterGlancer, ProofKeeper, Stat
 import { type ProofRow, warningsOf } from "../status/proof-row.ts";
 import { byText } from "../text-order.ts";
 import type { Artifact, Artifacts } from "./artifact.ts";
+import { recoveryPointsElsewhere } from "./elsewhere.ts";
 import { readArtifacts } from "./read-artifacts.ts";
 import { type Case, deletedOf, judge } from "./verdict.ts";
 import { CHANGES_NOTHING } from "./verdict-history.ts";
@@ -15,7 +16,7 @@ interface UnchangedPorts {
   ledger: Pick<Ledger, "recent">;
   store: ParameterGlancer;
   artifacts: ArtifactReader;
-  proofs: ProofKeeper & Pick<StatusReader, "live">;
+  proofs: ProofKeeper & Pick<StatusReader, "live" | "list">;
   clock: Clock;
 }
 
@@ -41,8 +42,8 @@ export async function verifyUnchanged(
   const tip = newer.at(-1)?.entry.seq ?? 0;
   const since = newer.map(({ entry }) => entry).filter((entry) => entry.seq > seq);
   if (since.length !== tip - seq || !since.every(({ type }) => CHANGES_NOTHING.has(type))) return null;
-  const told = since.findLast(({ type }) => type === "verdict-changed");
-  if (told && told.detail.to !== last.verdict) return null;
+  const recorded = since.findLast(({ type }) => type === "verdict-changed");
+  if (recorded && recorded.detail.to !== last.verdict) return null;
   if (!isSameVersion(glance, liveVersion) || !isDecided(last, artifacts)) return null;
 
   const tested = caseOf(parameter, last, artifacts);
@@ -50,12 +51,20 @@ export async function verifyUnchanged(
   const same = found.verdict === last.verdict && found.cause.code === cause.code;
   if (!same || found.recoveryPoint !== last.recoveryPoint) return null;
   const at = ports.clock.now().toISOString();
-  const judged = { ...found, reason: causeText(found.cause) };
+  // Of a lost stage the other parameters decide, too: what was found among them holds while they are as many.
+  const { search } = last;
+  if (found.verdict === "lost" && search?.of !== (await recoveryPointsElsewhere(ports.proofs, parameter))) return null;
+  const searched =
+    found.cause.code === "not-opened" && cause.code === "not-opened"
+      ? { ...found.cause, searched: cause.searched }
+      : found.cause;
+  const judged = { ...found, cause: searched, reason: causeText(searched) };
   await ports.proofs.putProof({ ...last, ...judged, at, seq: tip, liveSeq: row?.seq ?? null });
   const { app, stage, name } = parameter;
   const { recoveryPoint } = found;
   const opens = (recoveryPoint === null ? tested.live : last.opens[recoveryPoint]) ?? nothing(tested);
-  return { app, stage, name, live: glance.present, ...judged, opens, ...warningsOf(last) };
+  const elsewhere = last.search?.found ?? null;
+  return { app, stage, name, live: glance.present, ...judged, opens, elsewhere, ...warningsOf(last) };
 }
 
 /** What is told of a parameter that is gone: an unreadable live value is no unchanged stage. */

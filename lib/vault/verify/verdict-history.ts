@@ -13,6 +13,7 @@ export const CHANGES_NOTHING: ReadonlySet<Entry["type"]> = new Set<Entry["type"]
   "verdict-changed",
   "api-call",
   "restore-refused",
+  "revealed",
 ]);
 
 /**

@@ -20,6 +20,7 @@ import type {
 } from "../ports.ts";
 import { type ProofRow, warningsOf } from "../status/proof-row.ts";
 import { type Assessment, type AssessPorts, assess } from "./assess.ts";
+import { type Search, searchElsewhere } from "./elsewhere.ts";
 import { opensNothing } from "./evidence.ts";
 import { verifyUnchanged } from "./unchanged.ts";
 import { isRepeated, knownVerdict } from "./verdict-history.ts";
@@ -27,7 +28,7 @@ import { isRepeated, knownVerdict } from "./verdict-history.ts";
 export interface VerifyPorts extends AssessPorts {
   ledger: Ledger;
   store: Pick<ParameterReader, "observe"> & ParameterGlancer;
-  proofs: ProofKeeper & Pick<StatusReader, "live">;
+  proofs: ProofKeeper & Pick<StatusReader, "live" | "list">;
   announcer: Announcer & DamageNotifier;
 }
 
@@ -53,7 +54,8 @@ export function verify(
     if (unchanged) return unchanged;
     const stock = await currentStock(ports, parameter);
     const known = isKnown(stock.state);
-    const assessment = await assess(ports, parameter, stock, last, { acceptBucket, remember });
+    const own = await assess(ports, parameter, stock, last, { acceptBucket, remember });
+    const assessment = await withElsewhere(ports, parameter, own, remember ? (last?.search ?? null) : null);
     // Files without a passphrase are a loss from before the vault, not a stage that is new.
     if (!known && !stock.observation.present && assessment.verdict !== "lost") {
       throw new VaultError("NotFound", `neither the vault nor Parameter Store knows "${parameter.name}"`);
@@ -71,6 +73,20 @@ export function verify(
     await ports.proofs.putProof({ ...assessment.proof, seq, liveSeq: row?.seq ?? null, unreadable });
     return result(parameter, stock, assessment);
   });
+}
+
+/** An assessment, with what other parameters of the vault open where it is lost. */
+async function withElsewhere(
+  ports: VerifyPorts,
+  parameter: ProtectedParameter,
+  assessment: Assessment,
+  before: Search | null,
+): Promise<Assessment> {
+  const { cause, files, proof } = assessment;
+  if (cause.code !== "not-opened") return assessment;
+  const search = await searchElsewhere({ ...ports, status: ports.proofs }, parameter, files, cause.artifacts, before);
+  const searched = { ...cause, searched: { tried: search.tried, of: search.of } };
+  return { ...assessment, cause: searched, proof: { ...proof, cause: searched, reason: causeText(searched), search } };
 }
 
 /** The parameter as it is, read lag waited for: an old copy of the store would be judged for the present. */
@@ -107,6 +123,7 @@ async function record(
     recoveryPoint,
     repeated,
     ...emptied(because, last),
+    elsewhere: proof.search?.found ?? undefined,
     ...liveWriter(stock.observation),
     storedInClear: proof.inClear?.type,
   };
@@ -144,6 +161,7 @@ function result(parameter: ProtectedParameter, { observation }: Stock, assessmen
     opens: shown,
     reason: causeText(cause),
     cause,
+    elsewhere: proof.search?.found ?? null,
     ...warningsOf(proof),
   };
 }

@@ -2,7 +2,7 @@ import type { Opens } from "../api.ts";
 import type { ArtifactName } from "../cause.ts";
 import type { ProofRow } from "../status/proof-row.ts";
 import { byText } from "../text-order.ts";
-import { LIVE_VALUE } from "./candidates.ts";
+import { isOwnPoint } from "./candidates.ts";
 import type { Evidence, Tried } from "./evidence.ts";
 
 /** So many of the newest are remembered, whatever they open: a row of the status table has its size. */
@@ -33,7 +33,7 @@ export function whatIsKnown(
 }
 
 function remembered(opens: ReadonlyMap<string, Opens>): [string, Opens][] {
-  const known = [...opens].filter(([id]) => id !== LIVE_VALUE).sort(([a], [b]) => byText(b, a));
+  const known = [...opens].filter(([id]) => isOwnPoint(id)).sort(([a], [b]) => byText(b, a));
   return known.filter(([, { state, secrets }], n) => n < REMEMBERED || state === "yes" || secrets === "yes");
 }
 
@@ -46,6 +46,6 @@ function stillKnown(found: Opens, before: Opens | undefined, evidence: Evidence)
 
 function remember(name: ArtifactName, { kind, etag, openedBy }: Tried): ProofRow["artifacts"] {
   if (etag === null || (kind !== "present" && kind !== "empty")) return {};
-  const opener = [...(openedBy ?? [])].find((id) => id !== LIVE_VALUE) ?? null;
+  const opener = [...(openedBy ?? [])].find(isOwnPoint) ?? null;
   return { [name]: { etag, kind, openedBy: opener } };
 }

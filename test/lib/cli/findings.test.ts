@@ -99,6 +99,15 @@ test("a lost one: who may still have it, and the last resort", async () => {
   `);
 });
 
+test("a lost one that another parameter's recovery point opens: the command that copies it", async () => {
+  const elsewhere = { name: "/sst/passphrase/store/production", recoveryPoint: "20261120T100000.000Z-1" };
+  const text = await said(found("lost", "no recovery point opens state", { recoveryPoint: null, elsewhere }));
+
+  expect(text.trimEnd().split("\n").at(-1)).toBe(
+    "npx sst-vault restore my-app production --from /sst/passphrase/store/production --recovery-point 20261120T100000.000Z-1",
+  );
+});
+
 test("a lost one that is not live is absent, for nobody may ever have stored it", async () => {
   const lost = found("lost", "no recovery point opens state", { live: false, recoveryPoint: null });
   const recoverable = found("recoverable", "so it is", { live: false });

@@ -193,3 +193,23 @@ test.each([
   expect({ code, asked }).toEqual({ code: 2, asked: [] });
   expect(err).toContain(says);
 });
+
+test("copies another stage's value through the alias force, and says whose it was", async () => {
+  const from = "/sst/passphrase/store/production";
+  const replies = { query, restore: { ...restored, from }, "restore:force": { ...restored, from } };
+  const { code, out, asked } = await runWith({ replies }, ...stage, "--from", "store/production", "--yes");
+
+  expect(code).toBe(0);
+  expect(real(asked)).toMatchObject([{ name: "sst-vault-restore:force", request: { from: "store/production" } }]);
+  expect(out).toContain(`from      ${older.id} of ${from}\n`);
+});
+
+test.each([
+  [["restore", "--all", "--from", "a/b"], "--all and --from"],
+  [["restore", "a", "b", "--from", "a/b", "--at", "2h"], "--from and --at"],
+])("%j is a slip: %s exclude each other", async (argv, says) => {
+  const { code, err, asked } = await runWith({}, ...argv);
+
+  expect({ code, asked }).toEqual({ code: 2, asked: [] });
+  expect(err).toContain(says);
+});

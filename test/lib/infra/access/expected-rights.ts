@@ -67,7 +67,7 @@ export const EXPECTED: Record<Duty, string[]> = {
     `kms:Decrypt kms:DescribeKey on StorageKey if ${VIA_DYNAMODB}`,
     `${TABLE_KEY_TO_WRITE} on StorageKey if ${VIA_DYNAMODB}`,
     "dynamodb:Query dynamodb:PutItem on StorageLedger",
-    "dynamodb:GetItem dynamodb:PutItem on StorageStatus",
+    "dynamodb:GetItem dynamodb:PutItem dynamodb:Scan on StorageStatus",
     "sqs:ReceiveMessage sqs:DeleteMessage sqs:ChangeMessageVisibility sqs:GetQueueAttributes on ChecksQueue",
     `events:PutEvents on arn:aws:events:event-bus/default if ${OUR_EVENTS}`,
     "sns:Publish on AlarmsTopic",

@@ -32,6 +32,7 @@ describe("the ends of all ledgers", () => {
   test.each([
     ["somebody asks for a sweep", 0, true],
     ["no sweep ran for hours, as where the status table is of a backup", 4, false],
+    ["a week has gone by since they were", 8 * 24, false],
   ])("are compared where %s", async (_, hours, thorough) => {
     vault.store.userPut(dev.name, "one");
     await swept();

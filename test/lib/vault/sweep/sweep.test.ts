@@ -157,6 +157,7 @@ test("remembers when it last ran through", async () => {
     parameters: 0,
     enqueued: 0,
     checkedAt: vault.clock.iso(),
+    thoroughAt: vault.clock.iso(),
     uncaptured: [],
   });
 });

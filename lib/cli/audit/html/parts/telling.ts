@@ -52,7 +52,7 @@ export function telling(event: AuditEvent): Markup {
     case "api-call":
       return callFacts(detail);
     case "revealed":
-      return html`${point("The value of recovery point", detail, "recoveryPoint", event.recoveryPoint)} was revealed. ${stated(detail)}`;
+      return html`${point("The value of recovery point", detail, "recoveryPoint", event.recoveryPoint)} ${text(detail, "copiedTo") === null ? "was revealed" : html`was copied to ${text(detail, "copiedTo")}`}. ${stated(detail)}`;
   }
 }
 
