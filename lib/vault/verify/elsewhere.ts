@@ -12,7 +12,7 @@ import type { Artifacts } from "./artifact.ts";
 import { pointsOf } from "./candidates.ts";
 
 /** A recovery point of another parameter that opens what none of a stage's own does. */
-export interface Elsewhere {
+interface Elsewhere {
   name: string;
   recoveryPoint: string;
 }
