@@ -6,7 +6,7 @@ export interface Measured {
   bound: number | null;
   /** What the bound is. */
   against: string;
-  unit: "ms" | "s" | "kB" | "calls" | "MB";
+  unit: "ms" | "s" | "kB" | "calls" | "MB" | "";
   /** `ours / bound` at most this; null where there is nothing to aim at. */
   aim: number | null;
 }
