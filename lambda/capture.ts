@@ -15,8 +15,7 @@ import { parameterReader } from "../lib/aws/parameter-store.ts";
 import { ledgerTable } from "../lib/aws/tables/ledger-table.ts";
 import { statusTable } from "../lib/aws/tables/status-table.ts";
 import { vaultKey } from "../lib/aws/vault-key.ts";
-import { capture } from "../lib/vault/capture/capture.ts";
-import { protectedParameter } from "../lib/vault/parameter.ts";
+import { type CaptureBatchOptions, captureBatch } from "../lib/vault/capture/capture-batch.ts";
 
 const env = environment(
   "vaultName",
@@ -42,19 +41,21 @@ const ports = {
   clock: systemClock,
 };
 
-/** Captures what the messages of one batch tell of; answers which of them must come again. */
+const lagSeconds = Number(env.lagSeconds);
+const handled = new Set<string>();
+
+/** Captures what the messages of one batch tell of; answers which of them must be delivered again. */
 export const handler = (event: SQSEvent, invocation: Invocation) => {
   const home = homeOf(invocation, env.prefix);
   const reader = { home, restoreRoleArn: env.restoreRoleArn, now: systemClock.now() };
-  const parse = (body: string) => parseChanges(body, reader);
-  const batch = messageBatch(sqs, env.changesQueue, env.prefix, parse, (failure) =>
-    ports.status.putFailure("capture", failure),
-  );
-  return batch(event, async ({ name, hint, call }) => {
-    const captured = await capture(ports, protectedParameter(home, name), hint, Number(env.lagSeconds), call ?? null);
-    if (captured.dropped) {
-      log.info("a call that failed is not recorded", { why: captured.dropped, name, eventId: call?.eventId });
-    }
-    return captured;
+  const batch = messageBatch(sqs, {
+    queueUrl: env.changesQueue,
+    prefix: env.prefix,
+    parse: (body) => parseChanges(body, reader),
+    lagSeconds,
+    noteFailure: (failure) => ports.status.putFailure("capture", failure),
   });
+  const onDropped: CaptureBatchOptions["onDropped"] = ({ name, call }, why) =>
+    log.info("a call that failed is not recorded", { why, name, eventId: call?.eventId });
+  return batch(event, (deliveries) => captureBatch(ports, deliveries, { home, lagSeconds, handled, onDropped }));
 };

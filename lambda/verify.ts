@@ -15,10 +15,11 @@ import { artifactReader } from "../lib/aws/state-bucket.ts";
 import { ledgerTable } from "../lib/aws/tables/ledger-table.ts";
 import { statusTable } from "../lib/aws/tables/status-table.ts";
 import { vaultKey } from "../lib/aws/vault-key.ts";
-import { VerifyRequest, type VerifyResult } from "../lib/vault/api.ts";
-import { type Home, namedParameter, protectedParameter } from "../lib/vault/parameter.ts";
+import { VerifyRequest } from "../lib/vault/api.ts";
+import { type Home, namedParameter } from "../lib/vault/parameter.ts";
+import { checkBatch } from "../lib/vault/verify/check-batch.ts";
 import type { VerifyPorts } from "../lib/vault/verify/verify.ts";
-import { verifyAsked, verifyIfKnown } from "../lib/vault/verify/verify-asked.ts";
+import { verifyAsked } from "../lib/vault/verify/verify-asked.ts";
 
 const env = environment("vaultName", "prefix", "ledgerTable", "statusTable", "keyArn", "topicArn", "checksQueue");
 const dynamo = new DynamoDBClient({});
@@ -32,13 +33,12 @@ const ports = {
   announcer: announcer(new EventBridgeClient({}), new SNSClient({}), env.topicArn, env.vaultName),
   clock: systemClock,
 };
-const batch = messageBatch(
-  new SQSClient({}),
-  env.checksQueue,
-  env.prefix,
-  (body) => [parseCheck(body)],
-  (failure) => ports.proofs.putFailure("verify", failure),
-);
+const batch = messageBatch(new SQSClient({}), {
+  queueUrl: env.checksQueue,
+  prefix: env.prefix,
+  parse: (body) => [parseCheck(body)],
+  noteFailure: (failure) => ports.proofs.putFailure("verify", failure),
+});
 
 /** Tests what is on the checks queue, and one stage for who asks, with the `_fallback` of its app. */
 export const handler = (event: unknown, invocation: Invocation) =>
@@ -53,14 +53,7 @@ function portsIn({ account }: Home): VerifyPorts {
 }
 
 function checked(event: SQSEvent, home: Home): Promise<SQSBatchResponse> {
-  // One test answers all messages of a batch about the same parameter: they were all sent before it began.
-  const tested = new Map<string, Promise<VerifyResult | null>>();
-  return batch(event, async ({ name, cause }) => {
-    const test = tested.get(name) ?? verifyIfKnown(portsIn(home), protectedParameter(home, name), cause);
-    tested.set(name, test);
-    await test;
-    return { lag: false };
-  });
+  return batch(event, (deliveries) => checkBatch(portsIn(home), home, deliveries));
 }
 
 function answered(event: unknown, invocation: Invocation) {

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { newPassphrase, secretsFile } from "../lib/local/sst-files.ts";
-import { capture } from "../lib/vault/capture/capture.ts";
 import { integrationEvent } from "../lib/vault/notices/integration-event.ts";
 import { restore } from "../lib/vault/restore/restore.ts";
 import { verify } from "../lib/vault/verify/verify.ts";
+import { captureOne } from "./support/capture-one.ts";
 import { OWN_SESSION } from "./support/memory/memory-parameter-store.ts";
 import { MemoryVault, stage } from "./support/memory/memory-vault.ts";
 
@@ -21,7 +21,7 @@ async function story(): Promise<MemoryVault> {
     vault.clock.advance(60_000);
     change();
     const event = vault.store.events.at(-1) ?? expect.fail();
-    await capture(vault.ports(), parameter, { kind: event.operation, at: event.at, source: "event" }, 60);
+    await captureOne(vault.ports(), parameter, { hint: { kind: event.operation, at: event.at, source: "event" } });
     vault.clock.advance(5_000);
     await verify(vault.ports(), parameter, "capture", null);
   };

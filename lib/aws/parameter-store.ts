@@ -1,5 +1,6 @@
 import {
   GetParameterCommand,
+  GetParametersCommand,
   ListTagsForResourceCommand,
   type ParameterHistory,
   paginateDescribeParameters,
@@ -10,13 +11,20 @@ import pMap from "p-map";
 import { Passphrase } from "../sst/passphrase.ts";
 import { VaultError } from "../vault/errors.ts";
 import type { Glance, Observation, StoreVersion } from "../vault/observation.ts";
-import type { ListedParameter, ParameterGlancer, ParameterLister, ParameterReader } from "../vault/ports.ts";
+import type {
+  ListedParameter,
+  ParameterFinder,
+  ParameterGlancer,
+  ParameterLister,
+  ParameterReader,
+} from "../vault/ports.ts";
 import { isAws, isTransient } from "./aws-error.ts";
 
 /** Parameter Store as capture and restore read it. */
-export function parameterReader(ssm: SSMClient): ParameterReader {
+export function parameterReader(ssm: SSMClient): ParameterReader & ParameterFinder {
   return {
     observe: (name) => observe(ssm, name),
+    absent: (names) => absent(ssm, names),
     tags: (name) => tags(ssm, name),
   };
 }
@@ -66,6 +74,17 @@ async function latest(ssm: SSMClient, name: string): Promise<Glance> {
     if (isAws(error, "ParameterNotFound")) return { present: false, at };
     throw error;
   }
+}
+
+/** AWS takes so many names at once (AWS API reference, GetParameters). */
+const NAMES = 10;
+
+async function absent(ssm: SSMClient, names: readonly string[]): Promise<string[]> {
+  const chunks = Array.from({ length: Math.ceil(names.length / NAMES) }, (_, n) =>
+    names.slice(n * NAMES, (n + 1) * NAMES),
+  );
+  const answers = chunks.map((Names) => ssm.send(new GetParametersCommand({ Names, WithDecryption: false })));
+  return (await Promise.all(answers)).flatMap(({ InvalidParameters = [] }) => InvalidParameters);
 }
 
 /**

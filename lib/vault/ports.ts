@@ -40,6 +40,12 @@ export interface ParameterGlancer {
   latest(name: string): Promise<Glance>;
 }
 
+/** Parameter Store, for finding out what is there at all. */
+export interface ParameterFinder {
+  /** Those of some names, however many, that do not exist. No value is read. */
+  absent(names: readonly string[]): Promise<string[]>;
+}
+
 /** What the list of parameters tells of one, without its value. */
 export interface ListedParameter {
   name: string;
@@ -104,6 +110,11 @@ export interface Ledger {
    * either, since the live row knows of entries up to that number, of which the ledger has lost its end.
    */
   append(rows: LedgerRow[], live: LiveRow): Promise<Appended>;
+}
+
+export interface LedgerFinder {
+  /** Those of some parameters, however many, whose ledger has a first entry; read consistently. */
+  known(arns: readonly string[]): Promise<Set<string>>;
 }
 
 export type Appended = "appended" | "raced" | { taken: number };

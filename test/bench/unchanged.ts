@@ -84,8 +84,9 @@ export async function unchanged({ emulator }: Scene): Promise<Measured[]> {
     stages,
     async (parameter) => {
       await ssm.send(new PutParameterCommand({ Name: parameter.name, Value: value, Type: "SecureString" }));
-      const hint = { kind: "create" as const, at: new Date().toISOString(), source: "event" as const };
-      await capture(ports, parameter, hint, 60);
+      const at = new Date().toISOString();
+      const message = { name: parameter.name, hint: { kind: "create", at, source: "event" } } as const;
+      await capture(ports, parameter, [{ message, times: 1, last: false, sentAt: at }], 60);
     },
     { concurrency: 4 },
   );

@@ -18,7 +18,7 @@ import { ledgerTable } from "../../lib/aws/tables/ledger-table.ts";
 import { statusTable } from "../../lib/aws/tables/status-table.ts";
 import { vaultKey } from "../../lib/aws/vault-key.ts";
 import { rootSettings } from "../../lib/local/aws-environment.ts";
-import { capture } from "../../lib/vault/capture/capture.ts";
+import { captureBatch } from "../../lib/vault/capture/capture-batch.ts";
 import { protectedParameter } from "../../lib/vault/parameter.ts";
 import { makeKey, makeQueue, makeTables } from "../support/local-parts.ts";
 import { inTurns, type Measured } from "./measure.ts";
@@ -73,7 +73,9 @@ export async function warmCapture({ emulator }: Scene): Promise<Measured[]> {
   }
   const ours = (round: number, at = new Date().toISOString()) => {
     const hint = { kind: "create" as const, at, source: "event" as const };
-    return capture(ports, protectedParameter(home, name(round, "ours")), hint, 60);
+    const message = { name: name(round, "ours"), hint };
+    const options = { home, lagSeconds: 60, handled: new Set<string>() };
+    return captureBatch(ports, [{ message, times: 1, last: false, sentAt: at }], options);
   };
   const raw = async (round: number) => {
     const Name = name(round, "raw");

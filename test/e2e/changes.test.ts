@@ -38,3 +38,20 @@ test("a malformed message holds up no other, ends among the dead letters, and st
   await sqs.send(new DeleteMessageCommand({ QueueUrl: deadLetters, ReceiptHandle }));
   expect(capture(await sstVaultJson<StatusResponse>("status"))).toMatchObject({ ok: true });
 });
+
+test("values that vanish before they can be read hold up no other", async () => {
+  const gone = Array.from({ length: 60 }, (_, n) => nameOf("vanished", `pr-${n}`));
+  const { put, remove } = users();
+  await Promise.all(
+    gone.map(async (name) => {
+      await put(name, newValue());
+      await remove(name);
+    }),
+  );
+  const name = nameOf("changes", "behind-vanished");
+  await put(name, newValue());
+  const { recoveryPoints } = await history(name, (answer) => answer.recoveryPoints.length === 1);
+  const [{ createdAt = "", capturedAt = "" } = {}] = recoveryPoints;
+  // Alone it takes milliseconds; where each of the others is waited for, longer than a minute.
+  expect(Date.parse(capturedAt) - Date.parse(createdAt)).toBeLessThan(20_000);
+});

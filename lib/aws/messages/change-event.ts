@@ -14,6 +14,7 @@ const ParameterStoreChange = v.object({
   source: v.literal("aws.ssm"),
   "detail-type": v.literal("Parameter Store Change"),
   ...ORIGIN,
+  id: v.fallback(v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64))), undefined),
   time: v.pipe(v.string(), v.isoTimestamp()),
   detail: v.object({ name: v.pipe(v.string(), v.minLength(1)), operation: v.string() }),
 });
@@ -52,12 +53,12 @@ export function parseChanges(body: string, reader: Reader): Change[] {
   if (!event.success) {
     throw new VaultError("BadRequest", "the message is none of Parameter Store, of a trail, or of a sweep");
   }
-  const { detail, time } = event.output;
+  const { detail, time, id } = event.output;
   if (detail.operation === "LabelParameterVersion") return [];
   const kind = OPERATIONS.get(detail.operation);
   if (!kind) throw new VaultError("BadRequest", "the message tells of an operation this vault does not know");
   const name = detail.name.startsWith("/") ? detail.name : `/${detail.name}`;
-  return [{ name, hint: { kind, at: timeTold(time, reader.now), source: "event" } }];
+  return [{ name, hint: { kind, at: timeTold(time, reader.now), source: "event" }, ...(id && { event: id }) }];
 }
 
 /** The message that makes capture look at a parameter a sweep found to differ. */

@@ -2,6 +2,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import * as v from "valibot";
 import { VaultError } from "../../vault/errors.ts";
 import type { CheckQueue } from "../../vault/ports.ts";
+import type { Check } from "../../vault/verify/check-batch.ts";
 import { messageJson } from "./message-json.ts";
 import { sendBatches } from "./send-batches.ts";
 
@@ -10,9 +11,6 @@ const CheckMessage = v.object({
   name: v.pipe(v.string(), v.minLength(1)),
   cause: v.picklist(["capture", "sweep"]),
 });
-
-/** A parameter to be verified, and why. */
-export type Check = Omit<v.InferOutput<typeof CheckMessage>, "source">;
 
 /** The checks queue, as capture and sweep fill it. */
 export function checksQueue(sqs: SQSClient, queueUrl: string): CheckQueue {

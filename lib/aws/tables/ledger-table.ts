@@ -1,5 +1,6 @@
 import {
   type AttributeValue,
+  BatchGetItemCommand,
   type DynamoDBClient,
   paginateQuery,
   QueryCommand,
@@ -7,7 +8,7 @@ import {
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Entry, LedgerRow } from "../../vault/ledger/ledger.ts";
-import type { Appended, Ledger } from "../../vault/ports.ts";
+import type { Appended, Ledger, LedgerFinder } from "../../vault/ports.ts";
 import type { LiveRow } from "../../vault/status/live-row.ts";
 import { LEDGER } from "../environment.ts";
 import { ledgerItem, ledgerRows } from "./ledger-item.ts";
@@ -19,7 +20,7 @@ type Item = Record<string, AttributeValue>;
 const FIRST_PAGE = 100;
 
 /** The ledger table, with the status table whose live row every append replaces. */
-export function ledgerTable(dynamo: DynamoDBClient, tables: { ledger: string; status: string }): Ledger {
+export function ledgerTable(dynamo: DynamoDBClient, tables: { ledger: string; status: string }): Ledger & LedgerFinder {
   /**
    * The newest rows, oldest first, back to where it is enough. Mostly the first page is; where it is not, whole ones
    * are fewer to wait for, unless `more` says how many rows each has.
@@ -50,6 +51,15 @@ export function ledgerTable(dynamo: DynamoDBClient, tables: { ledger: string; st
 
     recent: (arn, since) => end(arn, ([oldest]) => oldest !== undefined && oldest.recordedAt < since, FIRST_PAGE),
 
+    async known(arns) {
+      const Keys = arns.map((arn) => ({ [LEDGER.partitionKey]: { S: arn }, [LEDGER.sortKey]: { N: "1" } }));
+      const chunks = Array.from({ length: Math.ceil(Keys.length / KEYS) }, (_, n) =>
+        Keys.slice(n * KEYS, (n + 1) * KEYS),
+      );
+      const answers = chunks.map((chunk) => firstEntries(dynamo, tables.ledger, chunk));
+      return new Set((await Promise.all(answers)).flat());
+    },
+
     async rows(arn) {
       const items: Item[] = [];
       for await (const { Items = [] } of paginateQuery({ client: dynamo }, partition(tables.ledger, arn))) {
@@ -69,6 +79,19 @@ export function ledgerTable(dynamo: DynamoDBClient, tables: { ledger: string; st
       }
     },
   };
+}
+
+/** DynamoDB reads so many items at once (AWS API reference, BatchGetItem). */
+const KEYS = 100;
+
+/** The parameters of which there is an item under these keys; those that DynamoDB left unread count as well. */
+async function firstEntries(dynamo: DynamoDBClient, table: string, Keys: Item[]): Promise<string[]> {
+  const ProjectionExpression = "#parameter";
+  const names = { ExpressionAttributeNames: { "#parameter": LEDGER.partitionKey } };
+  const read = { [table]: { Keys, ConsistentRead: true, ProjectionExpression, ...names } };
+  const { Responses = {}, UnprocessedKeys = {} } = await dynamo.send(new BatchGetItemCommand({ RequestItems: read }));
+  const items = [...(Responses[table] ?? []), ...(UnprocessedKeys[table]?.Keys ?? [])];
+  return items.flatMap((item) => item[LEDGER.partitionKey]?.S ?? []);
 }
 
 /** Read consistently: capture decides by the ledger's end, and an old end would cost a lost race. */

@@ -17,11 +17,13 @@ import { RIGHTS } from "./rights.ts";
 export const ACCESS = {
   capture: [
     "ReadValues",
+    "FindValues",
     "DecryptParameters",
     "Seal",
     "UseTables",
     "UseTablesToWrite",
     "AppendToLedger",
+    "FindInLedger",
     "KeepStatus",
     "ConsumeChanges",
     "SendChecks",

@@ -14,6 +14,13 @@ export const PARAMETER_RIGHTS = {
     on: (at) => [parameters(at)],
     wildcard: PARAMETERS_BELOW,
   },
+  FindValues: {
+    column: "SSM values",
+    cell: "read",
+    actions: ["ssm:GetParameters"],
+    on: (at) => [parameters(at)],
+    wildcard: PARAMETERS_BELOW,
+  },
   ListParameters: {
     column: "SSM values",
     cell: "metadata only",

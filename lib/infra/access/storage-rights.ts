@@ -46,6 +46,12 @@ export const STORAGE_RIGHTS = {
     actions: ["dynamodb:Query", "dynamodb:PutItem"],
     on: (at) => [at.ledger],
   },
+  FindInLedger: {
+    column: "ledger",
+    cell: "append",
+    actions: ["dynamodb:BatchGetItem"],
+    on: (at) => [at.ledger],
+  },
   ScanLedgerIndex: {
     column: "ledger",
     cell: "read, no ciphertext",

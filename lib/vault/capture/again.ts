@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { VaultError } from "../errors.ts";
 import type { Clock } from "../ports.ts";
 
-/** How often a lost race is run again. In each round someone else's append succeeded. */
+/** How often a lost race is run again, soon: with others waiting behind it, two seconds at most. In each round someone else's append succeeded. */
 const RACES = 50;
 
 /**
@@ -14,7 +14,7 @@ export async function untilWon<T>(clock: Clock, name: string, attempt: () => Pro
   for (let race = 0; race < RACES; race++) {
     const won = await attempt();
     if (won !== null) return won;
-    await clock.sleep(randomInt(20, 120));
+    await clock.sleep(randomInt(5, 40));
   }
   throw new VaultError("Busy", `too many writers at once on the ledger of "${name}"`, "ask again in a moment");
 }

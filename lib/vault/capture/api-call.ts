@@ -34,7 +34,8 @@ const LATE_SECONDS = 1;
 /** What a call makes one expect of Parameter Store. One that failed, or only labelled, changed no value. */
 export function hintOf({ eventName, time, errorCode, told }: ApiCall): Hint {
   const kind = errorCode === null ? kindOf(eventName, told.version) : "look";
-  return { kind, at: time, lateSeconds: LATE_SECONDS, source: "event" };
+  const version = told.version === undefined ? {} : { version: told.version };
+  return { kind, at: time, lateSeconds: LATE_SECONDS, ...version, source: "event" };
 }
 
 function kindOf(eventName: ApiCall["eventName"], version: number | undefined): Hint["kind"] {

@@ -7,4 +7,6 @@ export interface Change {
   hint: Hint;
   /** The call that a trail told of, where it was a trail: to be recorded besides. */
   call?: ApiCall;
+  /** The id of the event, where it was one: delivered twice, it has it twice. */
+  event?: string;
 }

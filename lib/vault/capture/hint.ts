@@ -12,5 +12,7 @@ export interface Hint {
   at: string;
   /** By how many seconds `at` may be later than the change: a trail tells when a call was completed. @default 0 */
   lateSeconds?: number;
+  /** The version that the change made, where the messenger tells: a trail does. */
+  version?: number;
   source: Source;
 }

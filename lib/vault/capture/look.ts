@@ -7,10 +7,10 @@ import { untilWon, whileItLags } from "./again.ts";
 import { type AppendPorts, appendOwed } from "./append.ts";
 import type { Hint } from "./hint.ts";
 import type { OwedEntry } from "./owed-entry.ts";
-import { reconcile } from "./reconcile.ts";
+import { type Asked, isSettled, reconcile } from "./reconcile.ts";
 
 export interface LookPorts extends AppendPorts {
-  store: ParameterReader;
+  store: Pick<ParameterReader, "observe" | "tags">;
   announcer: Announcer;
 }
 
@@ -39,37 +39,122 @@ export interface LookOptions {
 
 /**
  * Looks at a parameter until Parameter Store agrees with the hint, or for three seconds; appends to its
- * ledger what the ledger lacks. May run any number of times, also at once.
+ * ledger what the ledger lacks. For who waits for the answer: whatever reads a queue looks once (`lookOnce`).
  * @throws VaultError `Busy` after fifty lost races; what reading the ledger throws
  */
 export async function look(ports: LookPorts, parameter: ProtectedParameter, options: LookOptions): Promise<Looked> {
+  const { hint, lagSeconds, read, besides = () => [] } = options;
   const appended: LedgerRow[] = [];
   const once = async (last: boolean) => {
-    const looked = await lookOnce(ports, parameter, options, last);
+    const { observation, lagging, ...looked } = await lookOnce(ports, parameter, {
+      asked: [{ hint, last: false }],
+      lagSeconds: lagSeconds(last),
+      order: "ledger first",
+      read,
+      besides: ({ rows, state, observation }, owed, { size }) =>
+        size > 0 && !last ? [] : besides({ rows, state, observation: shown(observation) }, owed),
+    });
     appended.push(...looked.appended);
-    return looked;
+    return { ...looked, observation: shown(observation), lag: lagging.size > 0 };
   };
   return { ...(await whileItLags(ports.clock, once, ({ lag }) => lag)), appended };
 }
 
-function lookOnce(
+/** A look in strict order, that no ledger makes superfluous, always shows something. */
+function shown(observation: Observation | null): Observation {
+  if (!observation) throw new Error("Parameter Store was not looked at");
+  return observation;
+}
+
+/** What one look found; `observation` is null where the ledger alone settled all that was asked. */
+interface Found extends Omit<Stock, "observation"> {
+  observation: Observation | null;
+}
+
+/** One look's result: what it appended, and the hints whose change does not show yet. */
+export interface LookedOnce extends Found {
+  appended: LedgerRow[];
+  lagging: ReadonlySet<Hint>;
+}
+
+export interface LookOnceOptions {
+  asked: readonly Asked[];
+  /** For how long after a change a contradiction is taken for read lag. */
+  lagSeconds: number;
+  /**
+   * - `ledger first`: an observation is never older than the ledger it is compared with;
+   * - `ledger decides`: the same, and Parameter Store is not looked at where the ledger settles all that is asked;
+   * - `at once`: a value may be gone in milliseconds. What is not there is looked at again in order.
+   */
+  order: "ledger first" | "ledger decides" | "at once";
+  read: () => Promise<LedgerRow[]>;
+  /** What to append besides. */
+  besides: (found: Found, owed: OwedEntry[], lagging: ReadonlySet<Hint>) => OwedEntry[];
+}
+
+/**
+ * Looks at a parameter once, for all that is asked about it, and appends to its ledger what the ledger lacks. May run
+ * any number of times, also at once. Never waits for Parameter Store.
+ * @throws VaultError `Busy` after fifty lost races; what reading the ledger throws
+ */
+export async function lookOnce(
   ports: LookPorts,
   parameter: ProtectedParameter,
-  { hint, lagSeconds, read, besides = () => [] }: LookOptions,
-  last: boolean,
-): Promise<Looked> {
+  options: LookOnceOptions,
+): Promise<LookedOnce> {
+  const { asked, order, read, besides } = options;
   const kept: LedgerRow[] = [];
-  return untilWon(ports.clock, parameter.name, async () => {
-    const stock = await takeStock(ports, parameter, read);
-    const { owed, lag } = reconcile(stock.state, stock.observation, hint, lagSeconds(last));
-    const entries = lag && !last ? owed : [...owed, ...besides(stock, owed)];
-    const { appended, complete } = await appendOwed(ports, parameter, stock.rows, stock.observation, entries);
+  // A value once read is not given up because another writer was faster: by now it may be gone.
+  let inHand: Observation | null = null;
+  return await untilWon(ports.clock, parameter.name, async () => {
+    const early: Promise<Observation> | Observation | null =
+      inHand ?? (order === "at once" ? ports.store.observe(parameter.name) : null);
+    const [rows, before] = await Promise.all([read(), early]);
+    const state = ledgerState(parameter.arn, rows);
+    const { observation, owed, lagging } = await compare(ports, parameter, state, before, options);
+    if (order !== "ledger first" && observation?.present) inHand = observation;
+    const entries = [...owed, ...besides({ rows, state, observation }, owed, lagging)];
+    // What lags behind the ledger is no news for the projection either.
+    const news = lagging.size > 0 ? null : observation;
+    const { appended, complete } = await appendOwed(ports, parameter, rows, news, entries);
     if (appended.length > 0) await ports.announcer.announce(appended);
     kept.push(...appended);
     if (!complete) return null;
-    const rows = [...stock.rows, ...appended];
-    return { ...stock, rows, state: ledgerState(parameter.arn, rows), appended: kept, lag };
+    const all = [...rows, ...appended];
+    const unsettled = isOld(observation, ports.clock.now()) ? repeated(asked) : lagging;
+    return { rows: all, state: ledgerState(parameter.arn, all), observation, appended: kept, lagging: unsettled };
   });
+}
+
+/** A look that took longer is good for what it found; what became of that meanwhile, others may have misunderstood. */
+const SETTLES_MS = 3000;
+
+function isOld(observation: Observation | null, now: Date): boolean {
+  return observation !== null && now.getTime() - Date.parse(observation.at) > SETTLES_MS;
+}
+
+/** All that can be asked once more. */
+function repeated(asked: readonly Asked[]): ReadonlySet<Hint> {
+  return new Set(asked.filter(({ last }) => !last).map(({ hint }) => hint));
+}
+
+/** What is owed by an observation made before or beside the reading of the ledger, or by one made now. */
+async function compare(
+  { store }: LookPorts,
+  { name }: ProtectedParameter,
+  state: LedgerState,
+  early: Observation | null,
+  { asked, lagSeconds, order }: LookOnceOptions,
+) {
+  if (order === "ledger decides" && !early && asked.every(({ hint }) => isSettled(state, hint))) {
+    return { observation: null, owed: [], lagging: new Set<Hint>() };
+  }
+  if (early) {
+    const found = reconcile(state, early, asked, { lagSeconds, inOrder: false });
+    if (!found.outdated) return { observation: early, ...found };
+  }
+  const observation = await store.observe(name);
+  return { observation, ...reconcile(state, observation, asked, { lagSeconds, inOrder: true }) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Passphrase } from "../../sst/passphrase.ts";
 import type { Draft } from "../ledger/ledger.ts";
-import type { LedgerState } from "../ledger/ledger-state.ts";
+import type { LedgerState, Told } from "../ledger/ledger-state.ts";
 import type { RecoveryPoint } from "../ledger/recovery-point.ts";
 import type { StoreVersion } from "../observation.ts";
 
@@ -43,4 +43,9 @@ export function deletion(state: LedgerState, time: string, observed: boolean): O
 
 export function owedEntry(type: OwedEntry["type"], time: string, life: number, rest: Partial<OwedEntry>): OwedEntry {
   return { type, time, life, actor: null, kept: null, detail: {}, requestId: null, ...rest };
+}
+
+/** What the entry will say of its parameter once it is written. */
+export function toldBy({ kept, ...entry }: OwedEntry, recordedAt: string): Told {
+  return { ...entry, recordedAt, recoveryPoint: kept && { ...kept.point, tags: {}, sealedDigest: "" } };
 }

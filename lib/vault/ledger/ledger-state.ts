@@ -32,6 +32,9 @@ export interface LedgerState {
   newer: number[];
 }
 
+/** What an entry, written or only owed so far, says of its parameter. */
+export type Told = Pick<Entry, "type" | "time" | "recordedAt" | "life" | "recoveryPoint" | "detail">;
+
 /**
  * Folds the newest rows of a ledger, oldest first, into its state. The rows must reach back to the start of
  * the newest life and hold a recovery point if there is any (`Ledger.tail` sees to that).
@@ -61,11 +64,25 @@ export function ledgerState(arn: string, rows: readonly Pick<LedgerRow, "entry" 
       state[entry.type].push(entry.seq);
       continue;
     }
-    if (entry.life > state.life) startLife(state, entry.life);
     apply(state, entry);
     state.kept = entry.kept;
   }
   return state;
+}
+
+/** The state as it will be once these are appended; numbers and hashes are those of before. */
+export function stateAfter(state: LedgerState, told: readonly Told[]): LedgerState {
+  const after: LedgerState = {
+    ...state,
+    seen: new Map(state.seen),
+    times: new Set(state.times),
+    points: new Map(state.points),
+    ids: new Set(state.ids),
+    deletions: [...state.deletions],
+    unseen: [...state.unseen],
+  };
+  for (const entry of told) apply(after, entry);
+  return after;
 }
 
 function startLife(state: LedgerState, life: number): void {
@@ -74,7 +91,8 @@ function startLife(state: LedgerState, life: number): void {
   state.points = new Map();
 }
 
-function apply(state: LedgerState, entry: Entry): void {
+function apply(state: LedgerState, entry: Told): void {
+  if (entry.life > state.life) startLife(state, entry.life);
   const point = entry.recoveryPoint;
   if (point) {
     state.ids.add(point.id);

@@ -127,7 +127,9 @@ export function chain(parameter: ProtectedParameter, tip: Tip, drafts: Draft[], 
 }
 
 /** The versions a `capture-missed` entry speaks of, or null where it is about a change that was never read. */
-export function missedVersions(entry: Entry): { from: number; to: number; createdAt: string | null } | null {
+export function missedVersions(
+  entry: Pick<Entry, "detail">,
+): { from: number; to: number; createdAt: string | null } | null {
   const { from, to, createdAt } = entry.detail;
   if (typeof from !== "number" || typeof to !== "number") return null;
   return { from, to, createdAt: typeof createdAt === "string" ? createdAt : null };

@@ -1,20 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { LedgerRow } from "../../../lib/vault/ledger/ledger.ts";
-import { type Ledger, MAX_APPEND, type StatusReader } from "../../../lib/vault/ports.ts";
+import { type Ledger, type LedgerFinder, MAX_APPEND, type StatusReader } from "../../../lib/vault/ports.ts";
 import { note, point, rowsOf, sampleLive } from "../ledger-samples.ts";
 import { stage } from "../memory/memory-vault.ts";
 import { readsBack, reworded } from "./ledger-reading.ts";
 
 interface LedgerParts {
-  ledger: Ledger;
+  ledger: Ledger & LedgerFinder;
   status: Pick<StatusReader, "live">;
 }
 
 /** What every ledger keeps to. */
 export function ledgerContract(name: string, make: () => LedgerParts | Promise<LedgerParts>): void {
   describe(`${name} as a ledger`, () => {
-    let ledger: Ledger;
+    let ledger: LedgerParts["ledger"];
     let status: LedgerParts["status"];
     beforeAll(async () => {
       ({ ledger, status } = await make());
@@ -36,6 +36,18 @@ export function ledgerContract(name: string, make: () => LedgerParts | Promise<L
       expect(await status.live(parameter.arn)).toEqual(live);
       const tail = await ledger.tail(parameter.arn, "9999");
       expect(tail.map(plain)).toEqual(rows.map((row) => plain({ ...row, sealed: null })));
+    });
+
+    test("knows of many parameters which have a ledger, whatever their entries hold", async () => {
+      const parameters = Array.from({ length: 120 }, () => stage(randomUUID()));
+      const [one, other, third] = parameters;
+      if (!one || !other || !third) throw new Error("no parameters");
+      await ledger.append(rowsOf(one, [point(one)]), sampleLive(one, 1));
+      await ledger.append(rowsOf(other, [note(), note()]), sampleLive(other, 2));
+      await ledger.append([reworded(rowsOf(third, [note()])[0], () => "{}")], sampleLive(third, 1));
+      const known = await ledger.known(parameters.map(({ arn }) => arn));
+      expect([...known].sort()).toEqual([one.arn, other.arn, third.arn].sort());
+      expect(await ledger.known([])).toEqual(new Set());
     });
 
     test("has no rows of a parameter nobody saw", async () => {

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { Passphrase } from "../../../lib/sst/passphrase.ts";
 import type { Observation } from "../../../lib/vault/observation.ts";
 import type {
+  ParameterFinder,
   ParameterGlancer,
   ParameterLister,
   ParameterReader,
@@ -22,7 +23,7 @@ export interface UserSettings {
 }
 
 interface StoreParts {
-  store: ParameterReader & ParameterGlancer & ParameterLister & ParameterWriter;
+  store: ParameterReader & ParameterFinder & ParameterGlancer & ParameterLister & ParameterWriter;
   /** What users do, past the vault. `put` creates or overwrites; `tags` only on a new parameter. */
   users: {
     put(name: string, value: string, settings?: UserSettings): unknown;
@@ -111,6 +112,18 @@ export function parameterStoreContract(name: string, make: () => StoreParts): vo
         await users.put(dev, "one", { tags: { team: "web", cost: "" } });
         expect(await store.tags(dev)).toEqual({ team: "web", cost: "" });
       });
+    });
+
+    test("tells of many names which do not exist, whatever there is of the others", async () => {
+      const there = Array.from({ length: 12 }, (_, n) => `${prefix}shop/pr-${n}`);
+      for (const each of there) await users.put(each, "one");
+      await users.put(`${prefix}clear`, "one", { type: "String" });
+      await users.put(dev, "one");
+      await users.remove(dev);
+      const gone = [dev, ...Array.from({ length: 12 }, (_, n) => `${prefix}never/${n}`)];
+      const absent = await store.absent([...gone, ...there, `${prefix}clear`]);
+      expect(absent.sort()).toEqual(gone.sort());
+      expect(await store.absent([])).toEqual([]);
     });
 
     describe("listed", () => {

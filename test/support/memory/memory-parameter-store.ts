@@ -1,6 +1,7 @@
 import { Passphrase } from "../../../lib/sst/passphrase.ts";
 import type { Glance, Observation, StoreVersion } from "../../../lib/vault/observation.ts";
 import type {
+  ParameterFinder,
   ParameterGlancer,
   ParameterLister,
   ParameterReader,
@@ -36,7 +37,9 @@ export interface StoreEvent {
  * creation, 50 a page, 30 seconds before a name is created again (for the vault's own writes; what users
  * do is up to the test), and reads that may show the past (`lagMs`).
  */
-export class MemoryParameterStore implements ParameterReader, ParameterGlancer, ParameterLister, ParameterWriter {
+export class MemoryParameterStore
+  implements ParameterReader, ParameterFinder, ParameterGlancer, ParameterLister, ParameterWriter
+{
   readonly events: StoreEvent[] = [];
   /** Every version that ever existed, with the life it was of. */
   readonly everything: { name: string; life: number; version: number; createdAt: string; value: string }[] = [];
@@ -110,6 +113,10 @@ export class MemoryParameterStore implements ParameterReader, ParameterGlancer, 
     return Promise.resolve(
       newest ? { present: true, at, version: newest.version, createdAt: newest.createdAt } : { present: false, at },
     );
+  }
+
+  absent(names: readonly string[]): Promise<string[]> {
+    return Promise.resolve(names.filter((name) => !this.#shown(name)));
   }
 
   tags(name: string): Promise<Record<string, string>> {

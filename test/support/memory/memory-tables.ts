@@ -7,6 +7,7 @@ import {
   type ChainPage,
   type FailureRecorder,
   type Ledger,
+  type LedgerFinder,
   type LedgerIndex,
   MAX_APPEND,
   type ProofKeeper,
@@ -26,7 +27,16 @@ const PAGE = 2;
 
 /** Ledger and status table in memory: conditional appends, at most 100 writes in one transaction. */
 export class MemoryTables
-  implements Ledger, LedgerIndex, StatusReader, StatusWriter, SweepRecorder, TrailRecorder, FailureRecorder, ProofKeeper
+  implements
+    Ledger,
+    LedgerFinder,
+    LedgerIndex,
+    StatusReader,
+    StatusWriter,
+    SweepRecorder,
+    TrailRecorder,
+    FailureRecorder,
+    ProofKeeper
 {
   readonly ledgers = new Map<string, LedgerRow[]>();
   readonly lives = new Map<string, LiveRow>();
@@ -43,6 +53,11 @@ export class MemoryTables
     const rows = this.#stored(arn).map((row) => ({ ...row, sealed: null }));
     const first = rows.findIndex(({ entry }) => entry.recordedAt >= since);
     return Promise.resolve(rows.slice(first === -1 ? -1 : first));
+  }
+
+  known(arns: readonly string[]): Promise<Set<string>> {
+    const isKnown = (arn: string) => this.#stored(arn).some(({ entry }) => entry.seq === 1);
+    return Promise.resolve(new Set(arns.filter(isKnown)));
   }
 
   rows(arn: string): Promise<LedgerRow[]> {

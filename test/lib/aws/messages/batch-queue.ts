@@ -11,11 +11,13 @@ import { afterEach, beforeEach, vi } from "vitest";
 import { parseChanges } from "../../../../lib/aws/messages/change-event.ts";
 import { messageBatch } from "../../../../lib/aws/messages/message-batch.ts";
 import type { Change } from "../../../../lib/vault/capture/change.ts";
+import type { Delivery, Outcome, Undone } from "../../../../lib/vault/delivery.ts";
 import type { FailureRow } from "../../../../lib/vault/status/failure-row.ts";
 import { localAws } from "../../../support/local-aws.ts";
 import { makeQueue } from "../../../support/local-parts.ts";
 
-type Handle = (change: Change) => Promise<{ lag: boolean }>;
+/** What a test does with one message: whether it lags, or it throws. */
+export type Handle = (change: Change) => Promise<{ lag: "soon" | "later" | false }>;
 
 const READER = {
   home: { account: "000000000000", region: "us-east-1" },
@@ -31,19 +33,25 @@ let url: string;
 export let handled: Change[];
 /** The failures that were noted in this test. */
 export let noted: FailureRow[];
+/** All that was delivered in this test. */
+export let delivered: Delivery<Change>[];
 
 beforeEach(async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
+  vi.spyOn(console, "info").mockImplementation(() => {});
   const dead = await makeQueue(sqs);
   deadLetters = dead.url;
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 3 });
   ({ url } = await makeQueue(sqs, { VisibilityTimeout: "600", RedrivePolicy }));
   handled = [];
   noted = [];
+  delivered = [];
 });
 afterEach(() => vi.restoreAllMocks());
 
 export const logged = () => vi.mocked(console.error).mock.calls.map(([fields]) => fields);
+/** The names of those that lag, as they were logged. */
+export const lagging = () => vi.mocked(console.info).mock.calls.map(([{ names }]) => names);
 
 /** The message of a change event, as the rule puts it on the queue. */
 export function changed(stage: string, operation = "Update", prefix = PREFIX): string {
@@ -76,9 +84,25 @@ export async function received(): Promise<SQSEvent> {
 }
 
 /** Handles a batch, and gives what it reports to Lambda. */
-export function handleBatch(event: SQSEvent, handle: Handle, client = sqs): Promise<SQSBatchResponse> {
-  const note = (failure: FailureRow) => Promise.resolve(void noted.push(failure));
-  return messageBatch(client, url, PREFIX, (body) => parseChanges(body, READER), note)(event, handle);
+export function handleBatch(event: SQSEvent, handle: Handle, client = sqs, lagSeconds = 60): Promise<SQSBatchResponse> {
+  const parse = (body: string) => parseChanges(body, READER);
+  const noteFailure = (failure: FailureRow) => Promise.resolve(void noted.push(failure));
+  const batch = messageBatch(client, { queueUrl: url, prefix: PREFIX, parse, noteFailure, lagSeconds });
+  return batch(event, (deliveries) => outcome(deliveries, handle));
+}
+
+async function outcome(deliveries: Delivery<Change>[], handle: Handle): Promise<Outcome<Change>> {
+  const undone = new Map<Delivery<Change>, Undone>();
+  for (const delivery of deliveries) {
+    delivered.push(delivery);
+    try {
+      const { lag } = await handle(delivery.message);
+      if (lag) undone.set(delivery, { lag });
+    } catch (error) {
+      undone.set(delivery, { error });
+    }
+  }
+  return undone;
 }
 
 /** Handles a batch as Lambda does: what is not reported as failed is deleted. Returns the bodies of what failed. */
@@ -92,10 +116,23 @@ export async function run(event: SQSEvent, handle: Handle = keep): Promise<strin
   return event.Records.filter(({ messageId }) => failed.has(messageId)).map(({ body }) => body);
 }
 
-export async function keep(change: Change): Promise<{ lag: boolean }> {
+export async function keep(change: Change): Promise<{ lag: false }> {
   handled.push(change);
   await sleep(1);
   return { lag: false };
 }
 
 export const stages = () => handled.map(({ name }) => name.split("/").at(-1));
+
+/** The commands that a client sends from now on. */
+export function commandsOf(client: SQSClient): () => string[] {
+  const sent: string[] = [];
+  client.middlewareStack.add(
+    (next, context) => (args) => {
+      sent.push(context.commandName ?? "");
+      return next(args);
+    },
+    { step: "initialize", name: `seen by a test ${Math.random()}` },
+  );
+  return () => sent;
+}

@@ -17,8 +17,15 @@ describe("an event of Parameter Store", () => {
     ["delete", { kind: "delete", at: "2026-11-22T03:00:59.000Z" }],
     ["create-without-slash", { kind: "create", at: "2026-11-22T01:49:46.000Z" }],
     ["update-with-unknown-fields", { kind: "update", at: "2026-11-22T01:49:46.000Z" }],
-  ])("of %s tells name, kind and time of a change", (file, hint) => {
-    expect(parse(event(file))).toEqual([{ name, hint: { ...hint, source: "event" } }]);
+  ])("of %s tells name, kind and time of a change, and which event it is", (file, hint) => {
+    const { id } = JSON.parse(event(file));
+    expect(parse(event(file))).toEqual([{ name, hint: { ...hint, source: "event" }, event: id }]);
+  });
+
+  test.each([undefined, "", 7, "x".repeat(65)])("is understood though its id is %j: nothing depends on that", (id) => {
+    expect(parse(JSON.stringify({ ...JSON.parse(event("create")), id }))).toEqual([
+      { name, hint: { kind: "create", at: "2026-11-22T01:49:46.000Z", source: "event" } },
+    ]);
   });
 
   test("of a label changes no value", () => {

@@ -1,19 +1,22 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Change } from "../../../../lib/vault/capture/change.ts";
 import { VaultError } from "../../../../lib/vault/errors.ts";
 import {
   changed,
+  commandsOf,
+  delivered,
   handleBatch,
   handled,
   keep,
+  lagging,
   logged,
   noted,
   PREFIX,
   received,
   run,
   send,
+  sqs,
   stages,
 } from "./batch-queue.ts";
 
@@ -24,40 +27,42 @@ describe("the messages of a batch", () => {
     const failed = await run(await received(), async (change) => {
       await keep(change);
       if (change.name.endsWith("failing")) throw new VaultError("Busy", "too many writers");
-      return { lag: change.name.endsWith("lagging") };
+      return { lag: change.name.endsWith("lagging") && "soon" };
     });
     expect(failed.sort()).toEqual([scrambled, changed("lagging"), changed("failing")].sort());
     expect(stages().sort()).toEqual(["failing", "fine", "good", "lagging"]);
-    const told = logged().map(({ name, lag, error }) => [name?.split("/").at(-1), lag ?? error]);
+    const told = logged().map(({ name, error }) => [name?.split("/").at(-1), error]);
     expect(told.sort()).toEqual(
       [
         [undefined, "the message is not JSON"],
         ["failing", "too many writers"],
-        ["lagging", true],
       ].sort(),
     );
-    expect(JSON.stringify(logged())).not.toContain("scrambled");
+    expect(lagging()).toEqual([[`${PREFIX}shop/lagging`]]);
+    expect(JSON.stringify([logged(), lagging()])).not.toContain("scrambled");
     // What lags is no failure: `status` shows only what went wrong.
     const at = expect.stringMatching(/^\d{4}-.*Z$/);
     expect(noted).toEqual([{ at, name: `${PREFIX}shop/failing`, error: "Busy", right: null }]);
   });
 
-  test("are taken one after the other where they are of one parameter, side by side where not", async () => {
-    await send(changed("dev", "Create"), changed("dev", "Update"), changed("prod"), changed("dev", "Delete"));
-    const order: string[] = [];
-    const prod = Promise.withResolvers<void>();
-    await run(await received(), async ({ name, hint }) => {
-      const step = `${name.split("/").at(-1)} ${hint.kind}`;
-      order.push(`${step} begins`);
-      if (name.endsWith("prod")) prod.resolve();
-      await prod.promise; // one after the other would wait for ever
-      await sleep(5);
-      order.push(`${step} ends`);
-      return { lag: false };
-    });
-    const steps = ["create", "update", "delete"].flatMap((kind) => [`dev ${kind} begins`, `dev ${kind} ends`]);
-    expect(order.filter((step) => step.startsWith("dev"))).toEqual(steps);
-  }, 5_000);
+  test("are handed over together, each with how often it was delivered and when it was sent", async () => {
+    await send(changed("dev", "Create"), changed("prod"));
+    await run(await received(), () => Promise.resolve({ lag: "soon" }));
+    expect(delivered.map(({ message: { name }, times, last }) => [name.split("/").at(-1), times, last])).toEqual([
+      ["dev", 1, false],
+      ["prod", 1, false],
+    ]);
+    for (const { sentAt } of delivered) expect(Math.abs(Date.parse(sentAt) - Date.now())).toBeLessThan(60_000);
+  });
+
+  test("have their waits changed in one call", async () => {
+    const seen = commandsOf(sqs);
+    await send(changed("one"), changed("two"), "scrambled");
+    await run(await received(), () => Promise.resolve({ lag: "soon" }));
+    expect(seen().filter((name) => name.startsWith("ChangeMessageVisibility"))).toEqual([
+      "ChangeMessageVisibilityBatchCommand",
+    ]);
+  });
 
   test("of labels and of other prefixes are done with, and nobody looks", async () => {
     await send(changed("dev", "LabelParameterVersion"), changed("dev", "Update", "/sst/passphrases/"));
@@ -87,15 +92,11 @@ describe("a message that names several parameters", () => {
     const event = await received();
     const handle = async (change: Change) => {
       await keep(change);
-      return { lag: !change.name.endsWith("two") };
+      return { lag: !change.name.endsWith("two") && ("soon" as const) };
     };
     const { batchItemFailures } = await handleBatch(event, handle);
     expect(batchItemFailures).toEqual([{ itemIdentifier: event.Records[0]?.messageId }]);
     expect(stages().sort()).toEqual(["one", "three", "two"]);
-    expect(
-      logged()
-        .map(({ name }) => name.split("/").at(-1))
-        .sort(),
-    ).toEqual(["one", "three"]);
+    expect(lagging()).toEqual([[`${PREFIX}shop/one`, `${PREFIX}shop/three`]]);
   });
 });

@@ -25,7 +25,7 @@ describe("an event of a trail", () => {
     expect(parse(event("create"))).toEqual([
       {
         name,
-        hint: { kind: "create", at, lateSeconds: 1, source: "event" },
+        hint: { kind: "create", at, lateSeconds: 1, version: 1, source: "event" },
         call: {
           eventId: "7c1a52be-46e6-4d2c-9e3a-0d8d0d6f4a01",
           eventName: "PutParameter",

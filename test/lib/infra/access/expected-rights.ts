@@ -36,11 +36,13 @@ const TABLE_KEY_TO_WRITE =
 export const EXPECTED: Record<Duty, string[]> = {
   capture: [
     `ssm:GetParameter ssm:GetParameterHistory ssm:ListTagsForResource on ${PARAMETERS}`,
+    `ssm:GetParameters on ${PARAMETERS}`,
     `kms:Decrypt on ${OTHERS_KEYS} if ${VIA_SSM}`,
     `kms:Encrypt on StorageKey if ${PROTECTED_NAME}`,
     `kms:Decrypt kms:DescribeKey on StorageKey if ${VIA_DYNAMODB}`,
     `${TABLE_KEY_TO_WRITE} on StorageKey if ${VIA_DYNAMODB}`,
     "dynamodb:Query dynamodb:PutItem on StorageLedger",
+    "dynamodb:BatchGetItem on StorageLedger",
     "dynamodb:GetItem dynamodb:PutItem on StorageStatus",
     "sqs:ReceiveMessage sqs:DeleteMessage sqs:ChangeMessageVisibility sqs:GetQueueAttributes on ChangesQueue",
     "sqs:SendMessage on ChecksQueue",

@@ -87,6 +87,8 @@ describe("who made a call changes nothing else:", () => {
     await heard(put);
     expect(vault.checked).toEqual([name]);
     await heard({ ...put, time: "2026-11-22T12:00:00.000Z" });
+    expect(vault.checked).toEqual([name]);
+    await heard({ ...put, time: "2026-11-22T12:00:00.000Z" }, 2);
     expect(vault.checked).toEqual([name, name]);
   });
 

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { newPassphrase, secretsFile } from "../../../../lib/local/sst-files.ts";
-import { capture } from "../../../../lib/vault/capture/capture.ts";
 import { restore } from "../../../../lib/vault/restore/restore.ts";
 import { sweep } from "../../../../lib/vault/sweep/sweep.ts";
 import { verify } from "../../../../lib/vault/verify/verify.ts";
+import { captureOne } from "../../../support/capture-one.ts";
 import { OWN_SESSION } from "../../../support/memory/memory-parameter-store.ts";
 import { HOME } from "../../../support/memory/memory-vault.ts";
 import { entries, heard, label, MINUTE, name, parameter, story, vault } from "./api-call-scene.ts";
@@ -35,7 +35,7 @@ describe("a call as the first that the vault hears of a passphrase", () => {
     vault.clock.advance(MINUTE);
     for (let n = 0; n < 103; n++) vault.store.userPut(name, `value ${n}`);
     vault.clock.advance(MINUTE);
-    await capture(vault.ports(), parameter, { kind: "listed", at: vault.clock.iso(), source: "sweep" }, 60);
+    await captureOne(vault.ports(), parameter, { hint: { kind: "listed", at: vault.clock.iso(), source: "sweep" } });
     const [, ...kept] = entries();
     expect(kept).toHaveLength(100);
     expect(kept.every(({ type, life, detail }) => type === "updated" && life === 1 && detail.beforeVault)).toBe(true);
@@ -44,7 +44,7 @@ describe("a call as the first that the vault hears of a passphrase", () => {
   test("leaves the note that is owed where all else that is heard of it is its deletion", async () => {
     vault.clock.advance(5 * MINUTE);
     const at = "2026-11-22T12:01:00.000Z";
-    await capture(vault.ports(), parameter, { kind: "delete", at, source: "event" }, 60);
+    await captureOne(vault.ports(), parameter, { hint: { kind: "delete", at, source: "event" } });
     expect(story()).toEqual(["api-call 0", "capture-missed 0"]);
   });
 });

@@ -1,8 +1,8 @@
 import { beforeEach } from "vitest";
 import { type ApiCall, hintOf } from "../../../../lib/vault/capture/api-call.ts";
-import { capture } from "../../../../lib/vault/capture/capture.ts";
 import { apiCall } from "../../../support/call-samples.ts";
 import { captureNewest } from "../../../support/capture-newest.ts";
+import { captureOne } from "../../../support/capture-one.ts";
 import { MemoryVault, stage } from "../../../support/memory/memory-vault.ts";
 
 export const parameter = stage("dev");
@@ -16,12 +16,12 @@ beforeEach(() => {
 });
 
 /** Captures what a trail tells of a call that was made now, unless it says when. */
-export function heard(call: Partial<ApiCall>) {
+export function heard(call: Partial<ApiCall>, times = 1) {
   const told = apiCall({
     time: new Date(Math.floor(vault.clock.now().getTime() / 1000) * 1000).toISOString(),
     ...call,
   });
-  return capture(vault.ports(), parameter, hintOf(told), 60, told);
+  return captureOne(vault.ports(), parameter, { hint: hintOf(told), call: told, times });
 }
 
 /** Captures what the newest change event tells of. */

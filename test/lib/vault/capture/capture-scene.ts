@@ -1,6 +1,6 @@
 import { beforeEach } from "vitest";
-import { capture } from "../../../../lib/vault/capture/capture.ts";
 import type { Hint } from "../../../../lib/vault/capture/hint.ts";
+import { captureAtLast, captureOne } from "../../../support/capture-one.ts";
 import { MemoryVault, stage } from "../../../support/memory/memory-vault.ts";
 
 export const parameter = stage("dev");
@@ -14,9 +14,17 @@ beforeEach(() => {
 
 /** Captures what the newest event, or another hint, tells of. */
 export function captured(hint?: Partial<Hint>) {
+  return captureOne(vault.ports(), parameter, { hint: told(hint) });
+}
+
+/** The same, delivered again until it is settled. */
+export function capturedAtLast(hint?: Partial<Hint>) {
+  return captureAtLast(vault, parameter, { hint: told(hint) });
+}
+
+function told(hint?: Partial<Hint>): Hint {
   const event = vault.store.events.at(-1);
-  const told: Hint = { kind: event?.operation ?? "look", at: event?.at ?? vault.clock.iso(), source: "event", ...hint };
-  return capture(vault.ports(), parameter, told, 60);
+  return { kind: event?.operation ?? "look", at: event?.at ?? vault.clock.iso(), source: "event", ...hint };
 }
 
 export function put(value: string) {

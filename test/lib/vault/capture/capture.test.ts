@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { capture } from "../../../../lib/vault/capture/capture.ts";
+import { captureOne } from "../../../support/capture-one.ts";
 import { expectSoundLedger } from "../../../support/expect-sound-ledger.ts";
-import { captured, name, parameter, put, story, vault } from "./capture-scene.ts";
+import { captured, capturedAtLast, name, parameter, put, story, vault } from "./capture-scene.ts";
 
 describe("a parameter's life", () => {
   test("is told from its creation over its updates to its deletion", async () => {
@@ -49,14 +49,15 @@ describe("tags that cannot be read", () => {
   const withTags = (tags: () => Promise<Record<string, string> | null>) => {
     const ports = vault.ports();
     vault.store.userPut(name, "the value");
-    const store = { observe: (of: string) => vault.store.observe(of), tags };
+    const { observe, absent } = ports.store;
+    const store = { observe: observe.bind(ports.store), absent: absent.bind(ports.store), tags };
     // Sealing takes longer than the tags take to fail.
     const seal: typeof ports.key.seal = async (...sealed) => {
       await new Promise((resolve) => setImmediate(resolve));
       return ports.key.seal(...sealed);
     };
     const hint = { kind: "create", at: vault.clock.iso(), source: "event" } as const;
-    return capture({ ...ports, store, key: { ...ports.key, seal } }, parameter, hint, 60);
+    return captureOne({ ...ports, store, key: { ...ports.key, seal } }, parameter, { hint });
   };
 
   test("for want of a right keep no value from being kept, and are told of", async () => {
@@ -75,12 +76,12 @@ describe("tags that cannot be read", () => {
   });
 });
 
-test("an update within seconds of the version before is waited for where the store lags", async () => {
+test("an update within seconds of the version before is looked for again where the store lags", async () => {
   await put("one");
   vault.clock.advance(3_000);
   vault.store.userPut(name, "two");
   vault.store.lagMs = 2_000;
-  await captured();
+  await capturedAtLast();
   expect(story()).toEqual(["created 1 1", "updated 1 2"]);
 });
 

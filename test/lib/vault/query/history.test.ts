@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { RecoveryPointSummary } from "../../../../lib/vault/api.ts";
-import { capture } from "../../../../lib/vault/capture/capture.ts";
 import { history } from "../../../../lib/vault/query/history.ts";
+import { captureOne } from "../../../support/capture-one.ts";
 import { HOME, MemoryVault, stage } from "../../../support/memory/memory-vault.ts";
 
 const parameter = stage("dev");
@@ -13,7 +13,7 @@ beforeEach(() => {
 
 async function captured(): Promise<void> {
   const kind = vault.store.events.at(-1)?.operation ?? "look";
-  await capture(vault.ports(), parameter, { kind, at: vault.clock.iso(), source: "event" }, 60);
+  await captureOne(vault.ports(), parameter, { hint: { kind, at: vault.clock.iso(), source: "event" } });
 }
 
 const ports = () => ({ index: vault.tables, status: vault.tables });

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
-import { capture } from "../../../../lib/vault/capture/capture.ts";
 import { protectedParameter } from "../../../../lib/vault/parameter.ts";
 import { list } from "../../../../lib/vault/query/list.ts";
 import { allRows } from "../../../../lib/vault/status/all-rows.ts";
+import { captureOne } from "../../../support/capture-one.ts";
 import { sampleLive } from "../../../support/ledger-samples.ts";
 import { HOME, MemoryVault } from "../../../support/memory/memory-vault.ts";
 
@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 async function captured(name: string): Promise<void> {
   const hint = { kind: "look", at: vault.clock.iso(), source: "event" } as const;
-  await capture(vault.ports(), protectedParameter(HOME, `/sst/passphrase/${name}`), hint, 60);
+  await captureOne(vault.ports(), protectedParameter(HOME, `/sst/passphrase/${name}`), { hint });
 }
 
 /** All pages of a list, as a caller asks for them; the names, shortened. */

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { newPassphrase, secretsFile } from "../../../../lib/local/sst-files.ts";
 import type { RestoreResponse } from "../../../../lib/vault/api.ts";
-import { capture } from "../../../../lib/vault/capture/capture.ts";
 import { VaultError } from "../../../../lib/vault/errors.ts";
 import type { RecoveryPoint } from "../../../../lib/vault/ledger/recovery-point.ts";
 import { type RestorePorts, restore } from "../../../../lib/vault/restore/restore.ts";
 import { captureNewest } from "../../../support/capture-newest.ts";
+import { captureOne } from "../../../support/capture-one.ts";
 import { expectSoundLedger } from "../../../support/expect-sound-ledger.ts";
 import { Interleaver } from "../../../support/interleaver.ts";
 import { OWN_SESSION } from "../../../support/memory/memory-parameter-store.ts";
@@ -58,8 +58,8 @@ async function run({ before, secrets, writers, restores, picks }: World) {
         else vault.store.userPut(name, VALUES[change] ?? "");
         vault.clock.advance(1);
         const { operation: kind, at } = vault.store.events.at(-1) ?? expect.fail("nothing happened");
-        await capture(ports, parameter, { kind, at, source: "event" }, 60);
-        for (const version of seen()) promised.add(version);
+        const { lag } = await captureOne(ports, parameter, { hint: { kind, at, source: "event" } });
+        if (!lag) for (const version of seen.get(name) ?? []) promised.add(version);
       }
     });
   }

@@ -5,8 +5,8 @@ import { opensSecrets, opensState } from "../../../../lib/sst/opens.ts";
 import { Passphrase } from "../../../../lib/sst/passphrase.ts";
 import { parseSecretsFile } from "../../../../lib/sst/secrets-file.ts";
 import { parseStateFile } from "../../../../lib/sst/state-file.ts";
-import { capture } from "../../../../lib/vault/capture/capture.ts";
 import { restore } from "../../../../lib/vault/restore/restore.ts";
+import { captureOne } from "../../../support/capture-one.ts";
 import { OWN_SESSION } from "../../../support/memory/memory-parameter-store.ts";
 import { MemoryVault, stage } from "../../../support/memory/memory-vault.ts";
 
@@ -47,7 +47,9 @@ test("a restore loses no value, and unforced leaves none that opens less than th
         else vault.store.userPut(name, PASSPHRASES[value] ?? "");
         const event = vault.store.events.at(-1);
         if (event) {
-          await capture(vault.ports(), parameter, { kind: event.operation, at: event.at, source: "event" }, 60);
+          await captureOne(vault.ports(), parameter, {
+            hint: { kind: event.operation, at: event.at, source: "event" },
+          });
         }
         vault.clock.advance(60_000);
       }

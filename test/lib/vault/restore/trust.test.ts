@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { expect, test } from "vitest";
-import { capture } from "../../../../lib/vault/capture/capture.ts";
+import { expect, test, vi } from "vitest";
 import { VaultError } from "../../../../lib/vault/errors.ts";
 import { chainHash, chainStart } from "../../../../lib/vault/ledger/ledger.ts";
 import type { ParameterWrite } from "../../../../lib/vault/ports.ts";
+import { captureOne } from "../../../support/capture-one.ts";
 import { accident, right, SECRETS, STATE, splitOutOfReach, wrong } from "./accident.ts";
 import { live, name, parameter, put, remove, restored, types, vault } from "./scene.ts";
 
@@ -111,10 +111,10 @@ test("a live value that the ledger does not take is not replaced, not even by fo
 });
 
 test("a recovery point whose tags could not be read is restored with a word about them", async () => {
-  const store = { observe: vault.store.observe.bind(vault.store), tags: () => Promise.resolve(null) };
+  vi.spyOn(vault.store, "tags").mockResolvedValue(null as never);
   vault.store.userPut(name, "the value", { tags: { team: "web" } });
   const hint = { kind: "create", at: vault.clock.iso(), source: "event" } as const;
-  await capture({ ...vault.ports(), store }, parameter, hint, 60);
+  await captureOne(vault.ports(), parameter, { hint });
   vault.clock.advance(10_000);
   await remove();
   expect((await restored()).warningCauses).toEqual([{ code: "tags-unknown" }]);

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { capture } from "../../../../lib/vault/capture/capture.ts";
 import { protectedParameter } from "../../../../lib/vault/parameter.ts";
 import { sweep } from "../../../../lib/vault/sweep/sweep.ts";
 import { verify } from "../../../../lib/vault/verify/verify.ts";
+import { captureOne } from "../../../support/capture-one.ts";
 import { HOME, MemoryVault, stage } from "../../../support/memory/memory-vault.ts";
 
 const dev = stage("dev");
@@ -15,7 +15,7 @@ beforeEach(() => {
 async function swept(thorough = false) {
   vault.queued.length = 0;
   const answer = await sweep(vault.sweepPorts(), HOME, 3600, thorough);
-  for (const { name, hint } of vault.queued) await capture(vault.ports(), protectedParameter(HOME, name), hint, 60);
+  for (const { name, hint } of vault.queued) await captureOne(vault.ports(), protectedParameter(HOME, name), { hint });
   return answer;
 }
 

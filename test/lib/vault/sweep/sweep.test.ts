@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
-import { capture } from "../../../../lib/vault/capture/capture.ts";
 import { takeStock } from "../../../../lib/vault/capture/look.ts";
 import { protectedParameter } from "../../../../lib/vault/parameter.ts";
 import { sweep } from "../../../../lib/vault/sweep/sweep.ts";
 import { assess } from "../../../../lib/vault/verify/assess.ts";
+import { captureOne } from "../../../support/capture-one.ts";
 import { sampleLive } from "../../../support/ledger-samples.ts";
 import { HOME, MemoryVault, stage } from "../../../support/memory/memory-vault.ts";
 
@@ -16,7 +16,7 @@ beforeEach(() => {
 async function swept(everySeconds = 3600, thorough = false) {
   vault.queued.length = 0;
   const answer = await sweep(vault.sweepPorts(), HOME, everySeconds, thorough);
-  for (const { name, hint } of vault.queued) await capture(vault.ports(), protectedParameter(HOME, name), hint, 60);
+  for (const { name, hint } of vault.queued) await captureOne(vault.ports(), protectedParameter(HOME, name), { hint });
   return answer;
 }
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { capture } from "../../../../lib/vault/capture/capture.ts";
 import { protectedParameter } from "../../../../lib/vault/parameter.ts";
 import { sweep } from "../../../../lib/vault/sweep/sweep.ts";
+import { captureOne } from "../../../support/capture-one.ts";
 import { HOME, MemoryVault, stage } from "../../../support/memory/memory-vault.ts";
 import { checked } from "../health/well.ts";
 
@@ -19,7 +19,7 @@ async function sweptOnly() {
 
 async function captured() {
   for (const { name, hint } of vault.queued.splice(0)) {
-    await capture(vault.ports(), protectedParameter(HOME, name), hint, 60);
+    await captureOne(vault.ports(), protectedParameter(HOME, name), { hint });
   }
 }
 
