@@ -79,7 +79,7 @@ const RULES: Record<keyof VaultSettings, { pattern: RegExp; wanted: string }> = 
     wanted: 'an EventBridge schedule of at most a day, a cron of every day: "rate(1 hour)" or "cron(0 3 * * ? *)"',
   },
   notify: { pattern: /^[^@\s]+@[^@\s]+$/, wanted: "a mail address" },
-  // The last try of a message comes some 200 seconds after the first; the store must have won by then.
+  // The last delivery of a message comes after it (lib/aws/messages/message-batch.ts), while a dead letter is news.
   lagSeconds: { pattern: /^(\d{1,2}|1[0-7]\d|180)$/, wanted: "whole seconds, from 0 to 180" },
   recreateWaitSeconds: SECONDS,
   // AWS API references: TableName, KeyMetadata, LatestStreamArn.

@@ -32,7 +32,7 @@ export function trailed(of: string, call: Partial<ApiCall>, rest: Told = {}): De
 }
 
 /** The second in which the clock stands. */
-export function second(): string {
+function second(): string {
   return new Date(Math.floor(vault.clock.now().getTime() / 1000) * 1000).toISOString();
 }
 
