@@ -1,5 +1,11 @@
 import { CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { GetItemCommand, PutItemCommand, QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import {
+  BatchGetItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PublishCommand } from "@aws-sdk/client-sns";
 import {
@@ -14,6 +20,7 @@ import {
   DescribeParametersCommand,
   GetParameterCommand,
   GetParameterHistoryCommand,
+  GetParametersCommand,
   ListTagsForResourceCommand,
   PutParameterCommand,
 } from "@aws-sdk/client-ssm";
@@ -47,6 +54,7 @@ function parameters({ parameter: Name }: Scene): Record<string, Probe> {
   return {
     [`ssm:GetParameter on ${BELOW}`]: ({ ssm }) => ssm.send(new GetParameterCommand({ Name, WithDecryption: true })),
     [`ssm:GetParameterHistory on ${BELOW}`]: ({ ssm }) => ssm.send(new GetParameterHistoryCommand({ Name })),
+    [`ssm:GetParameters on ${BELOW}`]: ({ ssm }) => ssm.send(new GetParametersCommand({ Names: [Name] })),
     [`ssm:ListTagsForResource on ${BELOW}`]: ({ ssm }) => ssm.send(new ListTagsForResourceCommand(resource)),
     [`ssm:PutParameter on ${BELOW}`]: ({ ssm }) =>
       ssm.send(new PutParameterCommand({ Name, Value: newValue(), Overwrite: true })),
@@ -83,6 +91,10 @@ function tables({ ledger, status }: Scene): Record<string, Probe> {
   const row = (parameter: string, kind: string) => ({ parameter: { S: parameter }, row: { S: kind } });
   return {
     "dynamodb:Query on ledger": query(),
+    "dynamodb:BatchGetItem on ledger": ({ dynamo }) => {
+      const Keys = [{ parameter: { S: "permissions" }, seq: { N: "1" } }];
+      return dynamo.send(new BatchGetItemCommand({ RequestItems: { [ledger]: { Keys } } }));
+    },
     "dynamodb:PutItem on ledger": put(ledger, { parameter: { S: "permissions" }, seq: { N: "1" } }),
     "dynamodb:Query on ledger/index/by-parameter": query("by-parameter"),
     "dynamodb:Query on ledger/index/by-month": query("by-month", "month"),
