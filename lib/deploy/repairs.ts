@@ -12,7 +12,9 @@ import { healthText } from "../vault/health/cause-text.ts";
 export async function toRepair(context: Pick<Context, "ask" | "options">): Promise<string[]> {
   try {
     const { checks } = await context.ask("query", { op: "status" }, StatusResponse);
-    const causes: HealthCause[] = checks.flatMap((check) => knownHealthCauses(check.causes));
+    // What is only worth knowing is no reason to undo what else was changed.
+    const failed = checks.filter(({ advisory }) => !advisory);
+    const causes: HealthCause[] = failed.flatMap((check) => knownHealthCauses(check.causes));
     return [...new Set(causes.filter(isRepairedByDeploy).map(healthText))];
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;

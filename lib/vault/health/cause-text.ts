@@ -15,7 +15,7 @@ export function healthText(cause: HealthCause): string {
     case "queue-missing":
       return `the queue ${cause.queue} is missing`;
     case "dead-letters":
-      return `${counted(cause.count, "message")} could not be handled`;
+      return `${counted(cause.count, "dead letter")}: messages that could not be handled`;
     case "no-redrive":
       return `messages that fail do not go from ${cause.queue} to its dead-letter queue`;
     case "waits-too-long":

@@ -97,7 +97,7 @@ test("gives every cause its words and its commands", () => {
     the queue sst-vault-changes is missing
     npm run deploy -- --region eu-west-1
 
-    2 messages could not be handled
+    2 dead letters: messages that could not be handled
     aws sqs start-message-move-task --source-arn arn:aws:sqs:eu-west-1:111122223333:sst-vault-changes-dlq --destination-arn arn:aws:sqs:eu-west-1:111122223333:sst-vault-changes --region eu-west-1
 
     messages that fail do not go from sst-vault-changes to its dead-letter queue

@@ -111,6 +111,9 @@ test("a standing vault is asked what is to be put back, and one that cannot answ
   expect(await found({ healthy: true, checks: [{ name: "rules", ok: false, detail: "an older vault's" }] })).toEqual(
     [],
   );
+  const note = { name: "trail", ok: false, detail: "", advisory: true };
+  const rights = { code: "right-missing", function: "sst-vault-query", rights: ["cloudtrail:DescribeTrails"] };
+  expect(await found({ healthy: true, checks: [{ ...note, causes: [rights] }] })).toEqual([]);
   expect(await failed("NoVault")).toEqual(["the function sst-vault-query is missing"]);
   expect(await failed("Unexpected")).toEqual(["the function sst-vault-query does not answer: it said"]);
   for (const code of ["NotAllowed", "Busy"] as const) expect(await failed(code)).toEqual([]);

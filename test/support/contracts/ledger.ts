@@ -58,11 +58,11 @@ export function ledgerContract(name: string, make: () => LedgerParts | Promise<L
 
     test("lets one of two appends at the same place win, and writes nothing of the other", async () => {
       const parameter = stage(randomUUID());
-      const rival = (actor: string) => {
+      const rival = (actor: string, n: number) => {
         const rows = rowsOf(parameter, [point(parameter), note({ detail: { reason: actor } })]);
-        return { rows, live: sampleLive(parameter, 2, { livePoint: actor }) };
+        return { rows, live: sampleLive(parameter, 2, { livePoint: `20261122T120000.123Z-${n}` }) };
       };
-      const rivals = [rival("one"), rival("other"), rival("third")];
+      const rivals = ["one", "other", "third"].map(rival);
 
       const won = await Promise.all(rivals.map(({ rows, live }) => ledger.append(rows, live)));
 
