@@ -1,5 +1,6 @@
 import { DecryptCommand, EncryptCommand, type KMSClient } from "@aws-sdk/client-kms";
 import { Passphrase } from "../sst/passphrase.ts";
+import { shellCommand } from "../vault/commands.ts";
 import { VaultError } from "../vault/errors.ts";
 import type { Opener, Sealer } from "../vault/ports.ts";
 import { isAws } from "./aws-error.ts";
@@ -52,10 +53,11 @@ export function vaultKey(kms: KMSClient, keyArn: string): Sealer & Opener {
 /** The one disaster that is still mendable: the key is disabled, or waits for its deletion. Null for other errors. */
 function unusable(error: unknown, keyArn: string): VaultError | null {
   if (!isAws(error, "DisabledException", "KMSInvalidStateException")) return null;
+  const kms = (command: string) => shellCommand("aws", "kms", command, "--key-id", keyArn);
   return new VaultError(
     "Unexpected",
     `the vault's own key ${keyArn} is disabled or about to be deleted: nothing can be kept or opened`,
-    `at once: aws kms cancel-key-deletion --key-id ${keyArn}; then: aws kms enable-key --key-id ${keyArn}`,
+    `at once: ${kms("cancel-key-deletion")}; then: ${kms("enable-key")}`,
   );
 }
 

@@ -1,8 +1,8 @@
 import type { Invoke } from "../aws/invoke/invoke.ts";
+import { plain } from "../vault/plain.ts";
 import type { Clock } from "../vault/ports.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
-import { plain } from "./render/plain.ts";
 import type { Style } from "./render/style.ts";
 
 /** The way to one vault: its functions, and who AWS takes the caller for (null where that cannot be told). */

@@ -1,9 +1,9 @@
 import { CommanderError } from "commander";
 import type { ErrorBody } from "../vault/answer.ts";
 import { VaultError } from "../vault/errors.ts";
+import { plain } from "../vault/plain.ts";
 import { DONE, type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import { type Io, printJson } from "./io.ts";
-import { plain } from "./render/plain.ts";
 
 /** A failure that stands in the result already, which had begun when it happened. */
 export class ToldFailure extends Error {

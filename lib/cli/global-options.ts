@@ -2,7 +2,7 @@ import { type Command, Option, type OptionValues } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { DEFAULT_VAULT } from "../vault/commands.ts";
 import { VaultError } from "../vault/errors.ts";
-import { quoted } from "./render/plain.ts";
+import { quoted } from "../vault/plain.ts";
 
 /** What may be said before and after any command. */
 export interface GlobalOptions {

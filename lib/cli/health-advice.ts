@@ -1,4 +1,4 @@
-import { AWS_WORDS } from "../vault/commands.ts";
+import { AWS_WORDS, shellCommand } from "../vault/commands.ts";
 import { type HealthCause, isRepairedByDeploy } from "../vault/health/cause.ts";
 import { awsCommandLine, commandLine, deployCommandLine } from "./command-line.ts";
 import type { GlobalOptions } from "./global-options.ts";
@@ -76,7 +76,7 @@ function commandsFor(options: GlobalOptions, region: string, cause: HealthCause)
     case "ledger-rewritable":
       return [aws("dynamodb", "put-resource-policy", "--resource-arn", cause.arn, "--policy", cause.policy)];
     case "source-missing":
-      return [...unbind(aws, cause.stale), bind(aws, cause, ` --event-source-arn ${cause.source}`)];
+      return [...unbind(aws, cause.stale), bind(aws, cause, shellCommand("--event-source-arn", cause.source))];
     case "stream-off": {
       const words = ["--query", "Table.LatestStreamArn", "--output", "text"];
       const stream = table("describe-table", cause.table, ...words);
@@ -84,7 +84,7 @@ function commandsFor(options: GlobalOptions, region: string, cause: HealthCause)
         aws(...AWS_WORDS.tellChanges(cause.table)),
         aws("dynamodb", "wait", "table-exists", "--table-name", cause.table),
         ...unbind(aws, cause.stale),
-        bind(aws, cause, ` --event-source-arn "$(${stream})"`),
+        bind(aws, cause, `--event-source-arn "$(${stream})"`),
       ];
     }
     case "source-disabled":
@@ -157,5 +157,5 @@ function bind(
   { function: name, creation }: { function: string; creation: string[] },
   source: string,
 ): string {
-  return `${aws("lambda", "create-event-source-mapping", "--function-name", name, ...creation)}${source}`;
+  return `${aws("lambda", "create-event-source-mapping", "--function-name", name, ...creation)} ${source}`;
 }

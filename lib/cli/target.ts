@@ -1,6 +1,6 @@
+import { cliCommand, shellCommand } from "../vault/commands.ts";
 import { VaultError } from "../vault/errors.ts";
-import { shellQuoted } from "./command-line.ts";
-import { quoted } from "./render/plain.ts";
+import { quoted } from "../vault/plain.ts";
 
 /** The parameter a command is about, as the functions take it. */
 export type Target = { app: string; stage: string } | { name: string };
@@ -40,9 +40,9 @@ const USAGE = "give <app> <stage>, or the parameter's full name: /sst/passphrase
 /** What else may be meant by a single word: both names in one, or an app whose stages are not known by heart. */
 function hintOn(word: string): string {
   const [, app, stage] = /^(?:sst\/passphrase\/)?([^/:]+)[/:]([^/:]+)$/.exec(word) ?? [];
-  if (app !== undefined && stage !== undefined) return `did you mean ${shellQuoted(app)} ${shellQuoted(stage)}?`;
+  if (app !== undefined && stage !== undefined) return `did you mean ${shellCommand(app, stage)}?`;
   if (!isAppName(word)) return USAGE;
-  return `${USAGE}; npx sst-vault list --app ${shellQuoted(word)} shows its stages`;
+  return `${USAGE}; ${cliCommand("list", "--app", word)} shows its stages`;
 }
 
 /** Whether a word may be an app's name: those of Parameter Store have no colon. */

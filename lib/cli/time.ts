@@ -1,6 +1,6 @@
 import { VaultError } from "../vault/errors.ts";
 import { isMoment } from "../vault/moment.ts";
-import { quoted } from "./render/plain.ts";
+import { quoted } from "../vault/plain.ts";
 import { utc } from "./render/when.ts";
 
 const ISO =

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { open, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { VaultError } from "../vault/errors.ts";
+import { quoted } from "../vault/plain.ts";
 import { inBulk } from "./output.ts";
-import { quoted } from "./render/plain.ts";
 
 /**
  * Writes a file whole or not at all: what was there before stays until the new one is complete, and who may read it

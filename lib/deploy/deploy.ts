@@ -6,13 +6,14 @@ import { showStatus } from "../cli/commands/status.ts";
 import { type CliPorts, openContext } from "../cli/context.ts";
 import { type ExitCode, FINDINGS } from "../cli/exit-codes.ts";
 import type { Io } from "../cli/io.ts";
-import { plain } from "../cli/render/plain.ts";
 import { style } from "../cli/render/style.ts";
 import { who } from "../cli/render/who.ts";
 import type { Settings } from "../infra/settings.ts";
 import { APP_FOLDER, cdk } from "../local/cdk.ts";
 import { StatusResponse } from "../vault/api.ts";
+import { shellCommand } from "../vault/commands.ts";
 import { VaultError } from "../vault/errors.ts";
+import { plain } from "../vault/plain.ts";
 import { checked, type DeployRequest, readRequest } from "./deploy-request.ts";
 import { changes, type Deployed, deployedStack, letGo, settle } from "./deployed.ts";
 import { assertLedgerThere, ledgerLeft, withStream } from "./existing-ledger.ts";
@@ -148,7 +149,8 @@ const AGAIN =
 
 /** Key and tables stay whatever happens to their stack, also to one that is rolled back before it ever stood. */
 function againFromNothing(stack: string, region: string): string {
-  const left = `aws cloudformation describe-stack-resources --stack-name ${stack} --region ${region}`;
+  const words = ["--stack-name", stack, "--region", region];
+  const left = shellCommand("aws", "cloudformation", "describe-stack-resources", ...words);
   return `mend that and run npm run deploy again. What this try made of a key and tables may stay, which nobody needs: ${left} names them`;
 }
 

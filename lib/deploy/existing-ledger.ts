@@ -2,7 +2,7 @@ import { DescribeTableCommand, DynamoDBClient, type TableDescription } from "@aw
 import { isAws } from "../aws/aws-error.ts";
 import { LEDGER } from "../aws/environment.ts";
 import { type Settings, WHICH_KEY } from "../infra/settings.ts";
-import { commandsOf } from "../vault/commands.ts";
+import { commandsOf, shellCommand } from "../vault/commands.ts";
 import { VaultError } from "../vault/errors.ts";
 import type { Deployed, Standing } from "./deployed.ts";
 import { mayNot } from "./may-not.ts";
@@ -35,12 +35,14 @@ export async function withStream(settings: Settings, target: Target): Promise<Se
   if (!StreamSpecification?.StreamEnabled) {
     throw refused(`the table ${ledgerTable} has no stream, by which tampering is seen`, tellChanges(ledgerTable));
   }
-  const stop = aws(`dynamodb update-table --table-name ${ledgerTable} --stream-specification StreamEnabled=false`);
+  const stop = aws("dynamodb", "update-table", "--table-name", ledgerTable, ...OFF);
   throw refused(
     `the stream of the table ${ledgerTable} carries more than keys`,
     `${stop}, then ${tellChanges(ledgerTable)}`,
   );
 }
+
+const OFF = ["--stream-specification", "StreamEnabled=false"];
 
 /**
  * The ledger that a standing vault would leave behind; null where it goes on with its own.
@@ -71,7 +73,9 @@ export async function assertLedgerThere(target: Target, deployed: Deployed | nul
   } catch (error) {
     if (!(error instanceof VaultError) || error.code !== "NotFound") throw error;
     const message = `the ledger ${ledgerTable} is missing: to put the stack back would make a new, empty one`;
-    const hint = `aws dynamodb list-backups --table-name ${ledgerTable} --backup-type ALL --region ${target.region} shows what it can be restored from`;
+    const words = ["--table-name", ledgerTable, "--backup-type", "ALL", "--region", target.region];
+    const list = shellCommand("aws", "dynamodb", "list-backups", ...words);
+    const hint = `${list} shows what it can be restored from`;
     throw new VaultError("Refused", message, hint, { cause: error });
   }
 }
@@ -82,7 +86,7 @@ async function describe(name: string, { region, credentials }: Target): Promise<
     return (await client.send(new DescribeTableCommand({ TableName: name }))).Table ?? {};
   } catch (cause) {
     if (isAws(cause, "ResourceNotFoundException")) {
-      const hint = `aws dynamodb list-tables --region ${region}`;
+      const hint = shellCommand("aws", "dynamodb", "list-tables", "--region", region);
       throw new VaultError("NotFound", `there is no table ${name} in ${region}`, hint, { cause });
     }
     return mayNot(`dynamodb:DescribeTable on ${name}`)(cause);

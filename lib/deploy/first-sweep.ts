@@ -1,11 +1,11 @@
 import type { Context } from "../cli/context.ts";
 import { progressLine } from "../cli/io.ts";
 import { readParameters } from "../cli/parameters.ts";
-import { plain } from "../cli/render/plain.ts";
 import { type Check, type ParameterSummary, StatusResponse, SweepResponse } from "../vault/api.ts";
 import { counted } from "../vault/counted.ts";
 import { VaultError } from "../vault/errors.ts";
 import { knownHealthCauses } from "../vault/health/cause.ts";
+import { plain } from "../vault/plain.ts";
 
 /** What Parameter Store has and what the vault made of it. */
 export interface Swept {

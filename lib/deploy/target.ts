@@ -2,6 +2,7 @@ import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { isAws } from "../aws/aws-error.ts";
 import { type ClientSettings, clientConfig } from "../aws/invoke/caller.ts";
+import { shellCommand } from "../vault/commands.ts";
 import { VaultError } from "../vault/errors.ts";
 
 /** What an AWS client is called with. */
@@ -33,7 +34,9 @@ export async function findTarget(given: ClientSettings): Promise<Target> {
     if (!Account || !Arn) throw new Error("STS named neither account nor caller");
     return { account: Account, region, arn: Arn, credentials };
   } catch (cause) {
-    const signIn = given.profile ? `aws sso login --profile ${given.profile}, or` : "give --profile, or";
+    const signIn = given.profile
+      ? `${shellCommand("aws", "sso", "login", "--profile", given.profile)}, or`
+      : "give --profile, or";
     throw new VaultError(
       "NotAllowed",
       "AWS does not know who you are: no credentials, or they have expired",

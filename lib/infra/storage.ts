@@ -14,6 +14,7 @@ import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from "aws-cdk-l
 import { Alias, type IKey, Key } from "aws-cdk-lib/aws-kms";
 import { Construct, type IConstruct } from "constructs";
 import { APPEND_ONLY, LEDGER, STATUS } from "../aws/environment.ts";
+import { shellCommand } from "../vault/commands.ts";
 import { SettingError, type VaultSettings, WHICH_KEY } from "./settings.ts";
 
 /** The vault's name gives the key its alias; the others name what is there already, and is taken over. */
@@ -96,7 +97,8 @@ function assertFit({ account, region }: Stack, existing: Omit<StorageProps, "vau
   if (ledgerTable === undefined) return;
   if (keyArn === undefined) throw new SettingError(`ledgerTable needs keyArn, ${WHICH_KEY}`);
   if (ledgerStream?.includes(`:table/${ledgerTable}/stream/`)) return;
-  const find = `aws dynamodb describe-table --table-name ${ledgerTable} --query Table.LatestStreamArn`;
+  const words = ["--table-name", ledgerTable, "--query", "Table.LatestStreamArn"];
+  const find = shellCommand("aws", "dynamodb", "describe-table", ...words);
   throw new SettingError(`ledgerTable needs ledgerStream, the ARN of its stream (npm run deploy finds it): ${find}`);
 }
 

@@ -1,7 +1,27 @@
+import { plain } from "./plain.ts";
+
 /** The name a vault has unless one is given (DESIGN section 5). */
 export const DEFAULT_VAULT = "sst-vault";
 
-/** Words of the AWS CLI that more than one place gives: alarms and messages raw, the CLI quoted and with the profile. */
+/**
+ * One command line for a POSIX shell, which reads every word back as it is given here. Every command that is printed or
+ * mailed is made here: names, ids and reasons in it are chosen by others. Control characters are spelled out, since a
+ * terminal or a mail would obey them in quotes, too.
+ */
+export function shellCommand(...words: string[]): string {
+  return words.map(quotedWord).join(" ");
+}
+
+function quotedWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${plain(word).replaceAll("'", `'\\''`)}'`;
+}
+
+/** A command of this product's CLI. */
+export function cliCommand(...words: string[]): string {
+  return shellCommand("npx", "sst-vault", ...words);
+}
+
+/** Words of the AWS CLI that more than one place gives, with or without a profile. */
 export const AWS_WORDS = {
   /** Has the dead letters of a queue handled again: to the queue by name, since what EventBridge laid there came from none. */
   again: (queueArn: string) => [
@@ -26,8 +46,8 @@ export const AWS_WORDS = {
 
 /** Commands as they can be pasted anywhere: whole, with the region, and the vault where it is not the usual one. */
 export interface Commands {
-  cli(words: string): string;
-  aws(words: string, region?: string): string;
+  cli(...words: string[]): string;
+  aws(...words: string[]): string;
   again(queueArn: string): string;
   keepPast(table: string): string;
   tellChanges(table: string): string;
@@ -40,26 +60,23 @@ export interface Commands {
 export const WHERE_TO_TYPE =
   "What begins with npx is for the vault's own checkout: elsewhere npx would look for a package of that name.";
 
-/**
- * Commands for texts that the stack makes. Their words may be names that only CloudFormation knows, so nothing is
- * quoted but what has spaces.
- */
-export function commandsOf({ vault, region: own }: { vault: string; region: string }): Commands {
-  const usual = vault === DEFAULT_VAULT;
-  const aws: Commands["aws"] = (words, region = own) => `aws ${words} --region ${region}`;
-  const raw = (words: string[]) => aws(words.map((word) => (word.includes(" ") ? `'${word}'` : word)).join(" "));
+/** Commands for messages, and for texts that the stack makes: names that only CloudFormation knows come quoted. */
+export function commandsOf({ vault, region }: { vault: string; region: string }): Commands {
+  const named = vault === DEFAULT_VAULT ? [] : ["--vault", vault];
+  const aws: Commands["aws"] = (...words) => shellCommand("aws", ...words, "--region", region);
   return {
-    cli: (words) => `npx sst-vault ${words} --region ${own}${usual ? "" : ` --vault ${vault}`}`,
+    cli: (...words) => cliCommand(...words, "--region", region, ...named),
     aws,
-    again: (queue) => raw(AWS_WORDS.again(queue)),
-    keepPast: (table) => raw(AWS_WORDS.keepPast(table)),
-    tellChanges: (table) => raw(AWS_WORDS.tellChanges(table)),
-    failuresOf: (functionName, since) => raw(AWS_WORDS.failuresOf(functionName, since)),
-    deploy: ["npm run deploy --", ...deployWords({ vault, region: own })].join(" "),
+    again: (queue) => aws(...AWS_WORDS.again(queue)),
+    keepPast: (table) => aws(...AWS_WORDS.keepPast(table)),
+    tellChanges: (table) => aws(...AWS_WORDS.tellChanges(table)),
+    failuresOf: (functionName, since) => aws(...AWS_WORDS.failuresOf(functionName, since)),
+    deploy: deployCommand({ vault, region }),
   };
 }
 
-/** What follows `npm run deploy --` for a vault. */
-export function deployWords({ vault, region }: { vault: string; region: string }): string[] {
-  return ["--region", region, ...(vault === DEFAULT_VAULT ? [] : ["-c", `vaultName=${vault}`])];
+/** The deploy of a vault. */
+export function deployCommand({ vault, region }: { vault: string; region: string }, ...more: string[]): string {
+  const named = vault === DEFAULT_VAULT ? [] : ["-c", `vaultName=${vault}`];
+  return shellCommand("npm", "run", "deploy", "--", "--region", region, ...named, ...more);
 }

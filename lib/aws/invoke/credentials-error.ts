@@ -1,3 +1,4 @@
+import { shellCommand } from "../../vault/commands.ts";
 import { VaultError } from "../../vault/errors.ts";
 import { isAws } from "../aws-error.ts";
 
@@ -6,7 +7,8 @@ export function credentialsError(error: unknown, profile: string | undefined): V
   const told = (message: string, hint: string) => new VaultError("NotAllowed", message, hint, { cause: error });
   const unusable = isAws(error, "CredentialsProviderError", "TokenProviderError", "ProviderError");
   const expired = unusable && /expired/i.test((error as Error).message);
-  const signIn = `sign in with aws sso login${profile ? ` --profile ${profile}` : ""}, or give --profile or AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`;
+  const login = shellCommand("aws", "sso", "login", ...(profile ? ["--profile", profile] : []));
+  const signIn = `sign in with ${login}, or give --profile or AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`;
   if (expired || isAws(error, "ExpiredTokenException", "ExpiredToken")) {
     return told("the AWS credentials have expired", signIn);
   }

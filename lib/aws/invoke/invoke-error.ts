@@ -55,9 +55,9 @@ export async function invokeError(error: unknown, situation: Situation): Promise
 function askAgain(error: unknown, { vault, functionName, region }: Situation): string {
   const { Reason } = error as { Reason?: string };
   if (Reason !== "ReservedFunctionConcurrentInvocationLimitExceeded") return "ask again in a minute";
-  const [name] = functionName.split(":");
-  const { aws } = commandsOf({ vault, region });
-  return `ask again in a minute; if it was stopped (reserved concurrency 0): ${aws(`lambda delete-function-concurrency --function-name ${name}`)}`;
+  const [name = functionName] = functionName.split(":");
+  const stopped = commandsOf({ vault, region }).aws("lambda", "delete-function-concurrency", "--function-name", name);
+  return `ask again in a minute; if it was stopped (reserved concurrency 0): ${stopped}`;
 }
 
 type MessageAndHint = [message: string, hint: string];

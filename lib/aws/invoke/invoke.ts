@@ -1,5 +1,6 @@
 import type { InvocationResponse, InvokeCommandOutput } from "@aws-sdk/client-lambda";
 import type * as v from "valibot";
+import { shellCommand } from "../../vault/commands.ts";
 import { VaultError } from "../../vault/errors.ts";
 import { type Caller, type ClientSettings, clientConfig } from "./caller.ts";
 import { type Answered, parseAnswer } from "./invoke-answer.ts";
@@ -94,7 +95,7 @@ function functionFailed(functionName: string, region: string): VaultError {
   return new VaultError(
     "Unexpected",
     `"${functionName}" failed unexpectedly; its log group /aws/lambda/${name} says why`,
-    `aws logs tail /aws/lambda/${name} --since 15m --region ${region}`,
+    shellCommand("aws", "logs", "tail", `/aws/lambda/${name}`, "--since", "15m", "--region", region),
   );
 }
 

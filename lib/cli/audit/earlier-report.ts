@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import type { EarlierReport } from "../../vault/audit/ledger-check.ts";
 import { CheckReport } from "../../vault/audit-api.ts";
+import { shellCommand } from "../../vault/commands.ts";
 import { VaultError } from "../../vault/errors.ts";
 import type { Whereabouts } from "../../vault/parameter-arn.ts";
-import { shellQuoted } from "../command-line.ts";
-import { quoted } from "../render/plain.ts";
+import { quoted } from "../../vault/plain.ts";
 
 /** How there comes to be a report. */
 const MAKES_ONE = "npx sst-vault audit --check --json > heads.json makes one";
@@ -37,7 +37,7 @@ export function mustBeOf(earlier: EarlierReport, ours: Whereabouts & { vault: st
   throw new VaultError(
     "BadRequest",
     `the report in --heads is of the vault ${theirs}; this is ${here}`,
-    ofOurs(`--vault ${shellQuoted(earlier.vault)} leads to it`),
+    ofOurs(`${shellCommand("--vault", earlier.vault)} leads to it`),
   );
 }
 

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { VaultError } from "../../vault/errors.ts";
-import { quoted } from "../render/plain.ts";
+import { quoted } from "../../vault/plain.ts";
 import { isAppName, parseTarget } from "../target.ts";
 import { parseTime } from "../time.ts";
 

@@ -1,9 +1,9 @@
 import type { AuditEvent } from "../../vault/audit-api.ts";
+import { plain } from "../../vault/plain.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { heading } from "../render/heading.ts";
 import { nameCells } from "../render/parameter.ts";
-import { plain } from "../render/plain.ts";
 import { type Cell, type Column, table } from "../render/table.ts";
 import { utc } from "../render/when.ts";
 import { wrapped } from "../render/wrapped.ts";

@@ -1,9 +1,9 @@
 import type { EarlierReport } from "../../vault/audit/ledger-check.ts";
 import type { AuditEvent } from "../../vault/audit-api.ts";
+import { plain } from "../../vault/plain.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { DONE, type ExitCode, FINDINGS } from "../exit-codes.ts";
-import { plain } from "../render/plain.ts";
 import { wrapped } from "../render/wrapped.ts";
 import { checkChains } from "./check.ts";
 import { trailCsv } from "./csv.ts";

@@ -1,7 +1,7 @@
 import { VaultError } from "../../vault/errors.ts";
+import { quoted } from "../../vault/plain.ts";
 import type { Context } from "../context.ts";
 import { readParameters } from "../parameters.ts";
-import { quoted } from "../render/plain.ts";
 import { isOne, type Scope } from "./request.ts";
 
 /**

@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import { plain } from "../../vault/plain.ts";
 import { readEarlierReport } from "../audit/earlier-report.ts";
 import { brokenOff } from "../audit/json.ts";
 import { type AuditOptions, type AuditRequest, FORMATS, parseAudit } from "../audit/request.ts";
@@ -7,7 +8,6 @@ import type { CliCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { DONE, type ExitCode } from "../exit-codes.ts";
 import { writeOut } from "../output.ts";
-import { plain } from "../render/plain.ts";
 import { style } from "../render/style.ts";
 import { OPTIONAL_TARGET_ARGUMENTS } from "../target.ts";
 import { writeWhole } from "../write-whole.ts";

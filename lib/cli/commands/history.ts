@@ -1,5 +1,6 @@
 import type { ParameterSummary } from "../../vault/api.ts";
 import { counted } from "../../vault/counted.ts";
+import { plain } from "../../vault/plain.ts";
 import type { CliCommand } from "../command.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
@@ -7,7 +8,6 @@ import { DONE, type ExitCode } from "../exit-codes.ts";
 import { readHistory } from "../history.ts";
 import { printJson } from "../io.ts";
 import { heading } from "../render/heading.ts";
-import { plain } from "../render/plain.ts";
 import { recoveryPointTable } from "../render/recovery-points.ts";
 import { STALE_LEGEND, verdictText } from "../render/verdict.ts";
 import { parseTarget, TARGET_ARGUMENTS, type Target, targetWords } from "../target.ts";

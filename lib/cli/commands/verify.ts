@@ -1,5 +1,6 @@
 import { VerifyResponse, type VerifyResult } from "../../vault/api.ts";
 import { VaultError } from "../../vault/errors.ts";
+import { plain } from "../../vault/plain.ts";
 import type { CliCommand } from "../command.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
@@ -7,7 +8,6 @@ import { type EachDone, failuresJson } from "../each.ts";
 import { DONE, type ExitCode, FINDINGS, UNEXPECTED } from "../exit-codes.ts";
 import { printJson } from "../io.ts";
 import { heading } from "../render/heading.ts";
-import { plain } from "../render/plain.ts";
 import { isTarget, OPTIONAL_TARGET_ARGUMENTS, parseTarget, sayTarget, type Target } from "../target.ts";
 import { isFinding } from "../verify/findings.ts";
 import { showVerify } from "../verify/show-verify.ts";

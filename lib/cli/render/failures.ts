@@ -1,6 +1,6 @@
+import { plain } from "../../vault/plain.ts";
 import type { Failure } from "../each.ts";
 import { labelled } from "./labelled.ts";
-import { plain } from "./plain.ts";
 
 /** What went wrong with some of many. */
 export function failuresText(headline: string, failures: readonly Failure[], width: number): string {

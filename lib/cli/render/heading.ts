@@ -1,4 +1,4 @@
-import { plain } from "./plain.ts";
+import { plain } from "../../vault/plain.ts";
 
 /** The first line of every table: where this comes from. */
 export function heading({ account, region }: { account: string; region: string }): string {

@@ -1,4 +1,4 @@
-import { plain } from "./plain.ts";
+import { plain } from "../../vault/plain.ts";
 import { wrapped } from "./wrapped.ts";
 
 const INDENT = 12;

@@ -1,4 +1,4 @@
-import { plain } from "./plain.ts";
+import { plain } from "../../vault/plain.ts";
 import type { Style } from "./style.ts";
 import { fitted, total } from "./table-fit.ts";
 import { type MeasuredCell, rowLines } from "./table-row.ts";

@@ -1,7 +1,7 @@
 import type { ParameterSummary, RestoreResponse } from "../../vault/api.ts";
+import { plain } from "../../vault/plain.ts";
 import type { Context } from "../context.ts";
 import { type EachDone, each } from "../each.ts";
-import { plain } from "../render/plain.ts";
 import { confirmReplacements } from "./confirm-replacements.ts";
 import { type Agreement, asPlanned, SAID_YES } from "./plan.ts";
 

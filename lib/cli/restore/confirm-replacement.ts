@@ -1,9 +1,9 @@
 import type { RestoreResponse } from "../../vault/api.ts";
+import { plain, quoted } from "../../vault/plain.ts";
 import type { Context } from "../context.ts";
 import { heading } from "../render/heading.ts";
 import { labelled } from "../render/labelled.ts";
 import { proofText } from "../render/opens.ts";
-import { plain, quoted } from "../render/plain.ts";
 import { recoveryPointLines } from "../render/recovery-points.ts";
 import { NOT_KEPT, notAgreed, replacesLive } from "./plan.ts";
 import { pointsToShow } from "./points-to-show.ts";

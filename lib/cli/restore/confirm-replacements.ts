@@ -1,10 +1,10 @@
 import type { RestoreResponse } from "../../vault/api.ts";
 import { counted } from "../../vault/counted.ts";
+import { plain } from "../../vault/plain.ts";
 import type { Context } from "../context.ts";
 import { heading } from "../render/heading.ts";
 import { labelled } from "../render/labelled.ts";
 import { proofText } from "../render/opens.ts";
-import { plain } from "../render/plain.ts";
 import { NOT_KEPT, notAgreed, replacesLive } from "./plan.ts";
 
 /**

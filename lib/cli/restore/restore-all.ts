@@ -1,10 +1,10 @@
 import { type ParameterSummary, type RestoreRequest, RestoreResponse } from "../../vault/api.ts";
+import { plain } from "../../vault/plain.ts";
 import type { Context } from "../context.ts";
 import { type EachDone, each, failuresJson } from "../each.ts";
 import { DONE, type ExitCode, REFUSED, UNEXPECTED } from "../exit-codes.ts";
 import { printJson } from "../io.ts";
 import { readParameters } from "../parameters.ts";
-import { plain } from "../render/plain.ts";
 import { agreeOnAll, PLANNING } from "./agree-on-all.ts";
 import { parseRestore, type RestoreOptions, restoreFunction } from "./request.ts";
 import { exitCodeOfOutcome } from "./restore-one.ts";

@@ -1,4 +1,5 @@
 import type { RestoreResponse } from "../../vault/api.ts";
+import { plain } from "../../vault/plain.ts";
 import { isStillLive } from "../../vault/restored.ts";
 import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
@@ -9,7 +10,6 @@ import { heading } from "../render/heading.ts";
 import { labelled } from "../render/labelled.ts";
 import { opensText } from "../render/opens.ts";
 import { nameCells } from "../render/parameter.ts";
-import { plain } from "../render/plain.ts";
 import { type Cell, type Column, table } from "../render/table.ts";
 import { targetWords } from "../target.ts";
 import type { RestoreOptions } from "./request.ts";

@@ -1,13 +1,14 @@
 import { FALLBACK_STAGE } from "../../sst/names.ts";
 import type { RestoreResponse } from "../../vault/api.ts";
+import { shellCommand } from "../../vault/commands.ts";
+import { plain } from "../../vault/plain.ts";
 import { isStillLive } from "../../vault/restored.ts";
-import { commandLine, shellQuoted } from "../command-line.ts";
+import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { type Advice, adviceText } from "../render/advice.ts";
 import { heading } from "../render/heading.ts";
 import { labelled } from "../render/labelled.ts";
 import { isTested, proofText } from "../render/opens.ts";
-import { plain } from "../render/plain.ts";
 import { recoveryPointLines, recoveryPointTable } from "../render/recovery-points.ts";
 import { targetWords } from "../target.ts";
 import { NOT_KEPT, replacesLive } from "./plan.ts";
@@ -98,6 +99,6 @@ function mendText({ options: given }: Context, answer: RestoreResponse): string 
 
 function checkText({ app, stage }: RestoreResponse): string {
   if (app === null || stage === null) return "";
-  const ofStage = stage === FALLBACK_STAGE ? " in the app's folder, for any stage" : ` --stage=${shellQuoted(stage)}`;
-  return `to check: npx sst diff${ofStage}\n`;
+  if (stage === FALLBACK_STAGE) return "to check: npx sst diff in the app's folder, for any stage\n";
+  return `to check: ${shellCommand("npx", "sst", "diff", `--stage=${stage}`)}\n`;
 }

@@ -1,5 +1,6 @@
 import type { RestoreResponse, SplitStep } from "../../vault/api.ts";
-import { awsCommandLine, commandLine, shellQuoted } from "../command-line.ts";
+import { shellCommand } from "../../vault/commands.ts";
+import { awsCommandLine, commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { adviceText } from "../render/advice.ts";
@@ -33,19 +34,20 @@ function commandOf(given: GlobalOptions, answer: RestoreResponse, step: SplitSte
       return commandLine(given, "restore", targetWords(answer), options);
     }
     case "save-secrets": {
-      const list = ["npx", "sst", "secret", "list", stage].map(shellQuoted).join(" ");
+      const list = shellCommand("npx", "sst", "secret", "list", stage);
       // The list holds the secrets of `_fallback`, too, each part under a line with its name.
       const head = `head=# ${answer.app}/${answer.stage}`;
-      return `${list} | awk -v ${shellQuoted(head)} '/^# /{on=($0==head)} on && !/^#/' > ${FILE}`;
+      const own = shellCommand("awk", "-v", head, "/^# /{on=($0==head)} on && !/^#/");
+      return `${list} | ${own} > ${FILE}`;
     }
     case "delete-secrets": {
       const words = ["s3", "rm", `s3://${step.bucket}/${step.key}`];
-      return `test -s ${FILE} && ${awsCommandLine(given, answer.region, words)}`;
+      return `${shellCommand("test", "-s", FILE)} && ${awsCommandLine(given, answer.region, words)}`;
     }
     case "load-secrets":
-      return ["npx", "sst", "secret", "load", FILE, stage].map(shellQuoted).join(" ");
+      return shellCommand("npx", "sst", "secret", "load", FILE, stage);
     case "delete-saved-secrets":
-      return `rm ${FILE}`;
+      return shellCommand("rm", FILE);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { RecoveryPointSummary, RestoreResponse } from "../../vault/api.ts";
+import { shellCommand } from "../../vault/commands.ts";
 import { knownRestoreCause } from "../../vault/restore/cause.ts";
-import { awsCommandLine, commandLine, shellQuoted } from "../command-line.ts";
+import { awsCommandLine, commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import type { Advice } from "../render/advice.ts";
@@ -96,7 +97,7 @@ const AWS_KEY = "alias/aws/ssm";
 function unlockAdvice({ cause }: RestoreResponse): Advice[] {
   const known = knownRestoreCause(cause);
   if (known?.code !== "deploy-running") return [];
-  const unlock = `npx sst unlock ${shellQuoted(`--stage=${known.stage}`)}`;
+  const unlock = shellCommand("npx", "sst", "unlock", `--stage=${known.stage}`);
   return [
     {
       what: "if no deploy is running, to remove the lock that one left behind, in the app's folder",

@@ -1,5 +1,6 @@
 import type { VerifyResult } from "../../vault/api.ts";
 import { inClearOf } from "../../vault/in-clear.ts";
+import { plain } from "../../vault/plain.ts";
 import { hasNothingToTest, isBroken } from "../../vault/verdicts.ts";
 import type { Context } from "../context.ts";
 import type { Failure } from "../each.ts";
@@ -8,7 +9,6 @@ import { failuresText } from "../render/failures.ts";
 import { labelled } from "../render/labelled.ts";
 import { opensText } from "../render/opens.ts";
 import { liveCell, nameCells } from "../render/parameter.ts";
-import { plain } from "../render/plain.ts";
 import { type Cell, type Column, table } from "../render/table.ts";
 import { verdictCell } from "../render/verdict.ts";
 import { targetWords } from "../target.ts";

@@ -29,29 +29,30 @@ export interface Danger {
 export function keyDangers(storage: Storage, vaultName: string): Danger[] {
   const { aws } = commandsIn(storage, vaultName);
   // By its id: these calls take no alias.
-  const key = `--key-id ${storage.key.keyId}`;
+  const key = ["--key-id", storage.key.keyId];
+  const named = ["--policy-name", "default"];
   const policy = ofTemplate(storage, storage.key, "KeyPolicy");
   return [
     {
       name: "key-deletion",
       calls: ["ScheduleKeyDeletion"],
       what: `The key of ${vaultName} is to be deleted. From then on no recovery point can ever be opened again.`,
-      undo: [aws(`kms cancel-key-deletion ${key}`), aws(`kms enable-key ${key}`)],
+      undo: [aws("kms", "cancel-key-deletion", ...key), aws("kms", "enable-key", ...key)],
     },
     {
       name: "key-disabled",
       calls: ["DisableKey"],
       what: `The key of ${vaultName} was disabled: nothing is captured, tested or restored until it is enabled.`,
-      undo: [aws(`kms enable-key ${key}`)],
+      undo: [aws("kms", "enable-key", ...key)],
     },
     {
       name: "key-policy",
       calls: ["PutKeyPolicy"],
       what: `The policy of the key of ${vaultName} was replaced: it says who may open passphrases, or lets nobody.`,
       undo: policy
-        ? [policy, aws(`kms put-key-policy ${key} --policy-name default --policy file://policy.json`)]
+        ? [policy, aws("kms", "put-key-policy", ...key, ...named, "--policy", "file://policy.json")]
         : // The key is older than the stack.
-          ["put back what its owner had there; now it says:", aws(`kms get-key-policy ${key} --policy-name default`)],
+          ["put back what its owner had there; now it says:", aws("kms", "get-key-policy", ...key, ...named)],
     },
   ];
 }
@@ -60,7 +61,7 @@ export function keyDangers(storage: Storage, vaultName: string): Danger[] {
 export function tableDangers(storage: Storage, vaultName: string): Danger[] {
   const { aws, cli, keepPast } = commandsIn(storage, vaultName);
   const table = EventField.fromPath("$.detail.requestParameters.tableName");
-  const of = (words: string, options: string) => aws(`dynamodb ${words} --table-name ${table} ${options}`.trimEnd());
+  const of = (command: string, ...options: string[]) => aws("dynamodb", command, "--table-name", table, ...options);
   const replica = "Replicas[0].ResourcePolicy.PolicyDocument";
   const policy = ofTemplate(storage, storage.ledger, replica);
   const ledger = storage.ledger.tableArn;
@@ -70,8 +71,8 @@ export function tableDangers(storage: Storage, vaultName: string): Danger[] {
       calls: ["DeleteTable"],
       what: `The table ${table} of ${vaultName} was deleted. AWS keeps a backup of it for 35 days.`,
       undo: [
-        of("list-backups", "--backup-type SYSTEM"),
-        aws(`dynamodb restore-table-from-backup --target-table-name ${table} --backup-arn THE_ARN_LISTED`),
+        of("list-backups", "--backup-type", "SYSTEM"),
+        aws("dynamodb", "restore-table-from-backup", "--target-table-name", table, "--backup-arn", "THE_ARN_LISTED"),
       ],
     },
     {
@@ -82,7 +83,7 @@ export function tableDangers(storage: Storage, vaultName: string): Danger[] {
         { streamSpecification: { streamEnabled: Match.exists() } },
       ],
       what: `A setting of the table ${table} of ${vaultName} was changed, and no deploy did it: protection, key, stream or index.`,
-      undo: [of("update-table", "--deletion-protection-enabled"), of("describe-table", "")],
+      undo: [of("update-table", "--deletion-protection-enabled"), of("describe-table")],
     },
     {
       name: "table-backups",
@@ -100,11 +101,11 @@ export function tableDangers(storage: Storage, vaultName: string): Danger[] {
       only: [{ timeToLiveSpecification: { enabled: [true] } }],
       what: `An expiry date was set on the table ${table} of ${vaultName}: DynamoDB deletes what expires.`,
       undo: [
-        of("describe-time-to-live", ""),
+        of("describe-time-to-live"),
         of(
           "update-time-to-live",
           // Not out of the event: the name may be any text, and what stands here is typed into an administrator's shell.
-          "--time-to-live-specification Enabled=false,AttributeName=THE_NAME_SHOWN",
+          ...["--time-to-live-specification", "Enabled=false,AttributeName=THE_NAME_SHOWN"],
         ),
       ],
     },
@@ -114,7 +115,7 @@ export function tableDangers(storage: Storage, vaultName: string): Danger[] {
       named: "resourceArn",
       what: `The policy of a table of ${vaultName} was replaced or removed: the ledger's keeps entries from being changed.`,
       undo: policy
-        ? [policy, aws(`dynamodb put-resource-policy --resource-arn ${ledger} --policy file://policy.json`)]
+        ? [policy, aws("dynamodb", "put-resource-policy", "--resource-arn", ledger, "--policy", "file://policy.json")]
         : // The ledger is older than the stack; which policy it must have the vault knows.
           [cli("status")],
     },
@@ -131,5 +132,6 @@ function ofTemplate(storage: Storage, { node }: IConstruct, property: string): s
   if (!(resource instanceof CfnElement)) return null;
   const query = `TemplateBody.Resources.${stack.getLogicalId(resource)}.Properties.${property}`;
   const { aws } = commandsIn(storage, "");
-  return `${aws(`cloudformation get-template --stack-name ${stack.stackName} --output json --query '${query}'`)} | tee policy.json`;
+  const words = ["--stack-name", stack.stackName, "--output", "json", "--query", query];
+  return `${aws("cloudformation", "get-template", ...words)} | tee policy.json`;
 }

@@ -34,7 +34,7 @@ export function functionWatches(scope: Construct, { vaultName, functions, sweepE
       metric: tamper.handler.metricInvocations({ period: Duration.minutes(1), statistic: "Sum" }),
       breach: { atLeast: 1 },
       noData: "well",
-      says: `Somebody changed or removed entries of the ledger of ${vaultName}; the message before this one names them.\nWhat no longer fits: ${cli("audit --check")}`,
+      says: `Somebody changed or removed entries of the ledger of ${vaultName}; the message before this one names them.\nWhat no longer fits: ${cli("audit", "--check")}`,
     },
   ];
 }

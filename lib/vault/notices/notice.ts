@@ -5,6 +5,7 @@ import { damageText } from "../cause-text.ts";
 import { commandsOf, WHERE_TO_TYPE } from "../commands.ts";
 import type { Entry } from "../ledger/ledger.ts";
 import type { ProtectedParameter } from "../parameter.ts";
+import { plain } from "../plain.ts";
 import { isStillLive } from "../restored.ts";
 import { parameterName, recoveryPointId } from "../stored-fields.ts";
 import { trailLookup } from "./trail-lookup.ts";
@@ -65,7 +66,7 @@ function brokenStage(entry: Entry, vault: string): Notice | null {
     `${whom} cannot be read with the passphrase ${entry.name} as it is now: ${reason}.`,
     ...(gone ? ["Run no sst deploy, diff or dev before it is mended: each would store a new, wrong one."] : []),
     ...(typeof storedInClear === "string" ? inClear(entry, vault, storedInClear) : []),
-    elsewhere(entry, vault) ?? mend((words, options) => command(entry, vault, words, options)),
+    ...(elsewhere(entry, vault) ?? mend((...words) => command(entry, vault, ...words))),
     ...liveWriter(entry),
     // Found right after a change, or by the daily test of all; what replaced a value may be older than either.
     whoCommand(entry, String(liveWrittenAt ?? entry.time), cause === "capture" ? HOUR_MS : DAY_MS),
@@ -74,18 +75,19 @@ function brokenStage(entry: Entry, vault: string): Notice | null {
 
 /** AWS cannot change the type of a parameter, so nothing is restored into one that would store it in clear. */
 function inClear(entry: Entry, vault: string, type: string): string[] {
-  const remove = commandsOf({ vault, region: entry.region }).aws(`ssm delete-parameter --name ${entry.name}`);
+  const remove = commandsOf({ vault, region: entry.region }).aws("ssm", "delete-parameter", "--name", entry.name);
   return [
     `What is live now is stored in clear: the parameter is of type ${type}, not SecureString. Delete it first; the vault keeps its value: ${remove}`,
   ];
 }
 
 /** What a lost stage's message says where another parameter of the vault holds what opens it. */
-function elsewhere(entry: Entry, vault: string): string | null {
+function elsewhere(entry: Entry, vault: string): string[] | null {
   const found = v.safeParse(v.object({ name: parameterName, recoveryPoint: recoveryPointId }), entry.detail.elsewhere);
   if (!found.success) return null;
   const { name, recoveryPoint } = found.output;
-  return `A recovery point of the passphrase ${name} opens it. To copy its value: ${command(entry, vault, "restore", `--from ${name} --recovery-point ${recoveryPoint}`)}`;
+  const copy = command(entry, vault, "restore", "--from", name, "--recovery-point", recoveryPoint);
+  return [`A recovery point of the passphrase ${name} opens it. To copy its value: ${copy}`];
 }
 
 /** `sst remove` leaves a state without resources, and so does an accident: only its owner can tell the two apart. */
@@ -103,21 +105,23 @@ function liveWriter({ detail: { liveWrittenBy, liveWrittenAt } }: Entry): string
   return liveWrittenBy ? [`The value that is live now was written by ${liveWrittenBy} at ${liveWrittenAt}.`] : [];
 }
 
-type Say = (words: string, options?: string) => string;
+type Say = (word: "restore" | "history", ...options: string[]) => string;
 
-const BROKEN: Record<string, { what: string; mend: (say: Say) => string }> = {
+const BROKEN: Record<string, { what: string; mend: (say: Say) => string[] }> = {
   recoverable: {
     what: "passphrase wrong, can be restored",
-    mend: (say) => `To mend it: ${say("restore")}`,
+    mend: (say) => [`To mend it: ${say("restore")}`],
   },
   split: {
     what: "state and secrets need different passphrases",
-    mend: (say) => `To see the steps that save both: ${say("restore", "--dry-run")}`,
+    mend: (say) => [`To see the steps that save both: ${say("restore", "--dry-run")}`],
   },
   lost: {
     what: "no passphrase opens the stage",
-    mend: (say) =>
-      `To see what the vault holds: ${say("history")}\n\nThe README's recovery guide says what is left to do.`,
+    mend: (say) => [
+      `To see what the vault holds: ${say("history")}`,
+      "The README's recovery guide says what is left to do.",
+    ],
   },
 };
 
@@ -145,20 +149,19 @@ export function damageNotice(
   const { cli, deploy } = commandsOf({ vault, region });
   const newer = damage.code === "ledger-newer";
   const subject = `[sst-vault] ledger ${newer ? "has entries of a newer vault" : "is damaged"}: ${app ? `${app}/${stage}` : name}`;
-  const text = [
+  return composed(subject, [
     `In the ledger of the passphrase ${name}, ${damageText(damage)}. The vault keeps on capturing, testing and restoring all others.`,
     ...(newer ? [`If you went back to an older version of the vault, deploy the newer one again: ${deploy}`] : []),
-    `${newer ? "If not, somebody" : "Somebody"} wrote to the table outside the vault. To see what no longer fits: ${cli(`audit ${name} --check`)}`,
+    `${newer ? "If not, somebody" : "Somebody"} wrote to the table outside the vault. To see what no longer fits: ${cli("audit", name, "--check")}`,
     `"A damaged ledger" in the README says how to repair it.`,
     WHERE_TO_TYPE,
     `Account ${account}, region ${region}.`,
-  ].join("\n\n");
-  return { subject: subject.replace(/[^\x20-\x7e]/g, "?").slice(0, 99), text };
+  ]);
 }
 
 /** A command of the CLI about the entry's parameter, as it can be pasted anywhere. */
-function command({ name, region }: Entry, vault: string, words: string, options = ""): string {
-  return commandsOf({ vault, region }).cli([words, name, options].filter(Boolean).join(" "));
+function command({ name, region }: Entry, vault: string, word: string, ...options: string[]): string {
+  return commandsOf({ vault, region }).cli(word, name, ...options);
 }
 
 const HOUR_MS = 3_600_000;
@@ -174,7 +177,7 @@ function whoCommand(entry: Entry, time: string, before: number): string {
 
 function asked(entry: Entry): string {
   const { statedReason } = entry.detail;
-  const why = typeof statedReason === "string" ? ` Reason given: "${statedReason}".` : "";
+  const why = typeof statedReason === "string" ? ` Reason given: ${JSON.stringify(statedReason)}.` : "";
   return `${entry.actor ? `Asked for by ${entry.actor.arn} (as the caller says).` : "Who asked was not said."}${why}`;
 }
 
@@ -185,8 +188,11 @@ function replaced({ replaced, wasAbsent }: Entry["detail"]): string {
 
 function message(entry: Entry, what: string, lines: string[]): Notice {
   const subject = `[sst-vault] ${what}: ${entry.app ? `${entry.app}/${entry.stage}` : entry.name}`;
-  const text = [...lines, WHERE_TO_TYPE, `Account ${entry.account}, region ${entry.region}, ${entry.time}.`].join(
-    "\n\n",
-  );
-  return { subject: subject.replace(/[^\x20-\x7e]/g, "?").slice(0, 99), text };
+  const where = `Account ${entry.account}, region ${entry.region}, ${entry.time}.`;
+  return composed(subject, [...lines, WHERE_TO_TYPE, where]);
+}
+
+/** Each line stays one, whatever names and reasons hold: a line of its own would look like ours. */
+function composed(subject: string, lines: readonly string[]): Notice {
+  return { subject: subject.replace(/[^\x20-\x7e]/g, "?").slice(0, 99), text: lines.map(plain).join("\n\n") };
 }

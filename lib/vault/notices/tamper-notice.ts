@@ -1,6 +1,7 @@
 import { commandsOf, WHERE_TO_TYPE } from "../commands.ts";
 import { counted } from "../counted.ts";
 import { nameInArn, type Whereabouts } from "../parameter-arn.ts";
+import { plain } from "../plain.ts";
 import type { Notice } from "./notice.ts";
 
 /** One entry of the ledger that was changed or removed after it was written. */
@@ -35,21 +36,26 @@ export function tamperNotice(found: readonly [Tampering, ...Tampering[]], where:
   const first = times[0] ?? found[0].at;
   const last = times.at(-1) ?? first;
   const { cli, aws } = commandsOf(where);
-  const around = `--start-time ${moved(first, -HOUR_MS)} --end-time ${moved(last, HOUR_MS)}`;
-  const lookup = `cloudtrail lookup-events --lookup-attributes AttributeKey=EventSource,AttributeValue=dynamodb.amazonaws.com`;
-  const expiry = "dynamodb describe-time-to-live --table-name";
-  const before = `dynamodb restore-table-to-point-in-time --source-table-name ${ledgerTable}`;
+  const lookup = aws(
+    ...["cloudtrail", "lookup-events"],
+    ...["--lookup-attributes", "AttributeKey=EventSource,AttributeValue=dynamodb.amazonaws.com"],
+    ...["--start-time", moved(first, -HOUR_MS), "--end-time", moved(last, HOUR_MS)],
+  );
+  const expiry = aws("dynamodb", "describe-time-to-live", "--table-name", ledgerTable);
+  const before = aws(
+    ...["dynamodb", "restore-table-to-point-in-time", "--source-table-name", ledgerTable],
+    ...["--target-table-name", `${ledgerTable}-before`, "--restore-date-time", moved(first, -60_000)],
+  );
   const text = [
     `Somebody changed or removed ${counted(found.length, "entry", "entries")} of the ledger of ${vault}:\n${listed(found, where)}`,
     "No function of the vault does that: an entry, once written, stays as it is.",
     ...(found.some(({ expired }) => expired)
-      ? [`DynamoDB removed them by an expiry date, which somebody turned on: ${aws(`${expiry} ${ledgerTable}`)}`]
+      ? [`DynamoDB removed them by an expiry date, which somebody turned on: ${expiry}`]
       : []),
-    `To see what no longer fits: ${cli("audit --check")}`,
+    `To see what no longer fits: ${cli("audit", "--check")}`,
     "To see who took the table's policy away or changed its settings (who wrote single entries, only a trail " +
-      `that records the table's data events tells): ${aws(`${lookup} ${around}`)}`,
-    "To read the entries as they were, for 35 days: " +
-      aws(`${before} --target-table-name ${ledgerTable}-before --restore-date-time ${moved(first, -60_000)}`),
+      `that records the table's data events tells): ${lookup}`,
+    `To read the entries as they were, for 35 days: ${before}`,
     WHERE_TO_TYPE,
     `Account ${account}, region ${region}, ${last}.`,
   ].join("\n\n");
@@ -58,7 +64,7 @@ export function tamperNotice(found: readonly [Tampering, ...Tampering[]], where:
 
 function listed(found: readonly Tampering[], home: Whereabouts): string {
   const lines = found.slice(0, NAMED).map(({ parameter, seq, how, at }) => {
-    return `- entry ${seq} of ${nameInArn(home, parameter)}: ${how} ${at}`;
+    return `- entry ${seq} of ${plain(nameInArn(home, parameter))}: ${how} ${at}`;
   });
   const more = found.length - lines.length;
   return [...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join("\n");

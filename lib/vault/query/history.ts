@@ -1,4 +1,5 @@
 import type { HistoryResponse, QueryRequest } from "../api.ts";
+import { cliCommand } from "../commands.ts";
 import { VaultError } from "../errors.ts";
 import { type Home, namedParameter, type ProtectedParameter } from "../parameter.ts";
 import type { LedgerIndex, ProofKeeper, StatusReader } from "../ports.ts";
@@ -37,7 +38,7 @@ export async function history(
 
 /** The error that says that the vault never saw a parameter, and what to try. */
 export function unknownParameter({ app, name }: ProtectedParameter): VaultError {
-  const list = app ? `npx sst-vault list --app ${app}` : "npx sst-vault list";
+  const list = cliCommand("list", ...(app ? ["--app", app] : []));
   return new VaultError(
     "NotFound",
     `the vault knows no parameter "${name}"`,

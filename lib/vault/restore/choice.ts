@@ -1,4 +1,5 @@
 import type { RestoreRequest } from "../api.ts";
+import { cliCommand } from "../commands.ts";
 import { VaultError } from "../errors.ts";
 import { type Entry, missedVersions, recoveryPoints } from "../ledger/ledger.ts";
 import type { RecoveryPoint } from "../ledger/recovery-point.ts";
@@ -50,5 +51,5 @@ function mayHaveBeenLive(entry: Entry, point: RecoveryPoint, time: string): bool
 }
 
 function notFound(parameter: ProtectedParameter, message: string): VaultError {
-  return new VaultError("NotFound", message, `npx sst-vault history ${parameter.name} shows what the vault holds`);
+  return new VaultError("NotFound", message, `${cliCommand("history", parameter.name)} shows what the vault holds`);
 }

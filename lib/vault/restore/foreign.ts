@@ -2,6 +2,7 @@ import type { RestoreRequest } from "../api.ts";
 import { untilWon } from "../capture/again.ts";
 import { type AppendPorts, appendOwed } from "../capture/append.ts";
 import { owedEntry } from "../capture/owed-entry.ts";
+import { cliCommand } from "../commands.ts";
 import { VaultError } from "../errors.ts";
 import { ledgerState } from "../ledger/ledger-state.ts";
 import { openPoint } from "../ledger/open-point.ts";
@@ -32,7 +33,7 @@ export async function openForeign(
   const points = pointsOf({ rows }).filter(({ id }) => named === undefined || id === named);
   if (points.length === 0) {
     const which = named === undefined ? "no recovery point" : `no recovery point "${named}"`;
-    const hint = `npx sst-vault history ${parameter.name} shows what the vault holds`;
+    const hint = `${cliCommand("history", parameter.name)} shows what the vault holds`;
     throw new VaultError("NotFound", `the vault holds ${which} of "${parameter.name}"`, hint);
   }
   const open = async (point: RecoveryPoint) => {

@@ -2,6 +2,7 @@ import type { Passphrase } from "../../sst/passphrase.ts";
 import type { Opens, RestoreResponse } from "../api.ts";
 import { type LookOptions, type LookPorts, look, type Stock } from "../capture/look.ts";
 import type { OwedEntry } from "../capture/owed-entry.ts";
+import { cliCommand } from "../commands.ts";
 import { VaultError } from "../errors.ts";
 import type { LedgerRow } from "../ledger/ledger.ts";
 import { newest, type StoreVersion } from "../observation.ts";
@@ -100,7 +101,7 @@ export async function recordWrite(
   throw new VaultError(
     "Unexpected",
     `version ${written.version} of "${parameter.name}" was written but does not read back as the value restored`,
-    `npx sst-vault history ${parameter.name} shows what stands there now`,
+    `${cliCommand("history", parameter.name)} shows what stands there now`,
   );
 }
 

@@ -50,7 +50,7 @@ describe("names of others cannot reach the terminal as commands to it, neither t
       what: "restore to check",
       replies: answers({ app: "a", stage: ESCAPES }),
       argv: ["restore", "a", "b", "--yes"],
-      copied: "sst diff --stage='",
+      copied: "sst diff '--stage=",
     },
     { what: "verify", replies: found({ verdict: "lost" }), argv: ["verify", "a", "b"], copied: "verify 'app" },
     {

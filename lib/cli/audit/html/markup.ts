@@ -1,5 +1,5 @@
 import { html as escaped } from "hono/html";
-import { plain } from "../../render/plain.ts";
+import { plain } from "../../../vault/plain.ts";
 
 /** HTML that is safe to put into HTML. */
 export type Markup = Exclude<ReturnType<typeof escaped>, Promise<unknown>>;

@@ -54,7 +54,7 @@ describe("as a table", () => {
       "
       nobody told who deleted /sst/passphrase/shop/prod (2026-11-22 04:00:00 UTC);
       CloudTrail keeps it for 90 days:
-      aws cloudtrail lookup-events --region eu-west-1 --lookup-attributes AttributeKey=EventSource,AttributeValue=ssm.amazonaws.com --start-time 2026-11-21T04:00:00.000Z --end-time 2026-11-22T04:00:00.000Z --query "Events[?ReadOnly=='false' && contains(CloudTrailEvent, '\\"/sst/passphrase/shop/prod\\"')].[EventTime,Username,EventName]" --output table
+      aws cloudtrail lookup-events --region eu-west-1 --lookup-attributes AttributeKey=EventSource,AttributeValue=ssm.amazonaws.com --start-time 2026-11-21T04:00:00.000Z --end-time 2026-11-22T04:00:00.000Z --query 'Events[?ReadOnly=='\\''false'\\'' && contains(CloudTrailEvent, '\\''"/sst/passphrase/shop/prod"'\\'')].[EventTime,Username,EventName]' --output table
       "
     `);
   });

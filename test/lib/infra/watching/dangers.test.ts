@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DANGERS } from "../../../../lib/aws/environment.ts";
+import { pasted } from "../../../support/shell-words.ts";
 import { logicalId, type Resources, synthesize } from "../synthesize.ts";
 
 const { template } = synthesize();
@@ -87,8 +88,8 @@ describe("the message about a danger", () => {
       "Done: <detail-eventName>, <detail-eventTime>",
       "By: <detail-userIdentity-arn>, from <detail-sourceIPAddress>",
       "To undo it (leave out the quotation marks around a line, if there are any):",
-      `aws kms cancel-key-deletion --key-id {${key}} --region eu-central-1`,
-      `aws kms enable-key --key-id {${key}} --region eu-central-1`,
+      `aws kms cancel-key-deletion --key-id '{${key}}' --region eu-central-1`,
+      `aws kms enable-key --key-id '{${key}}' --region eu-central-1`,
       "Then look: npx sst-vault status --region eu-central-1",
       "Account <account>, region <region>.",
     ]);
@@ -99,7 +100,7 @@ describe("the message about a danger", () => {
     ["key-policy", "aws kms put-key-policy --key-id"],
     [
       "table-deleted",
-      "aws dynamodb restore-table-from-backup --target-table-name <detail-requestParameters-tableName>",
+      "aws dynamodb restore-table-from-backup --target-table-name '<detail-requestParameters-tableName>'",
     ],
     ["table-changed", "--deletion-protection-enabled"],
     ["table-backups", "PointInTimeRecoveryEnabled=true,RecoveryPeriodInDays=35"],
@@ -108,6 +109,14 @@ describe("the message about a danger", () => {
   ])("of %s has its own command", (name, command) => {
     const lines = message(rule(name));
     expect(lines.slice(lines.findIndex((line) => line.startsWith("To undo it"))).join("\n")).toContain(command);
+  });
+
+  it("has commands that a shell reads as they are, whatever CloudFormation and EventBridge put in", () => {
+    const lines = rules.flatMap(message).filter((line) => line.startsWith("aws "));
+    const { commands, ...rest } = pasted(lines);
+    expect(rest).toEqual({ errors: "", strays: [] });
+    expect(commands.filter(([program]) => program === "aws")).toHaveLength(lines.length);
+    expect(commands.flat()).toContain("<detail-requestParameters-tableName>");
   });
 
   it("can be copied: no marks that EventBridge would write with a backslash or take for its own", () => {
@@ -129,7 +138,7 @@ describe("the message about a danger", () => {
       .split(/[.[\]]+/)
       .reduce((value: unknown, part) => (value as Record<string, unknown>)[part], Properties);
     expect(found).toMatchObject({ Statement: expect.any(Array) });
-    expect(message(rule(name)).join("\n")).toContain(`Properties.${property}'`);
+    expect(message(rule(name)).join("\n")).toContain(`Properties.${property}`);
     expect(JSON.stringify(found)).not.toMatch(/Fn::|"Ref"/);
   });
 });

@@ -1,6 +1,6 @@
 /**
  * Text of others made safe to show: control and direction-changing characters, which could rewrite what the
- * terminal shows, are spelled out.
+ * terminal shows or begin a line of their own in a message, are spelled out.
  */
 export function plain(text: string): string {
   return text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, (character) => {
