@@ -50,6 +50,8 @@ function commandsFor(options: GlobalOptions, region: string, cause: HealthCause)
     case "tests-overdue":
     case "tests-without-result":
       return [cli("verify")];
+    case "ledger-unusable":
+      return [commandLine(given, "audit", [cause.parameter], ["--check"])];
     case "stored-in-clear":
       return [cli("verify", cause.parameter)];
     case "key-unusable":

@@ -107,8 +107,8 @@ test("the message arrives as lines that name the deed, the doer and the command 
     "Done: UpdateTimeToLive, 2026-11-22T01:49:46Z",
     "By: arn:aws:sts::000000000000:assumed-role/Dev/ann, from 198.51.100.7",
     "To undo it (leave out the quotation marks around a line, if there are any):",
-    `aws dynamodb describe-time-to-live --table-name ${table.name} --region us-east-1`,
-    `aws dynamodb update-time-to-live --table-name ${table.name} --time-to-live-specification Enabled=false,AttributeName=THE_NAME_SHOWN --region us-east-1`,
+    `aws dynamodb describe-time-to-live --table-name '${table.name}' --region us-east-1`,
+    `aws dynamodb update-time-to-live --table-name '${table.name}' --time-to-live-specification Enabled=false,AttributeName=THE_NAME_SHOWN --region us-east-1`,
     "Then look: npx sst-vault status --region us-east-1",
     "Account 000000000000, region us-east-1.",
   ]);

@@ -7,6 +7,7 @@ import {
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { ChainRow } from "../../vault/audit-api.ts";
+import { isNext } from "../../vault/ledger/ledger.ts";
 import type { LedgerIndex } from "../../vault/ports.ts";
 import { LEDGER } from "../environment.ts";
 import { ledgerRows } from "./ledger-item.ts";
@@ -27,7 +28,8 @@ export function ledgerIndex(dynamo: DynamoDBClient, table: string): LedgerIndex 
     async history(arn, page) {
       const newestFirst = { ScanIndexForward: false, Limit: PAGE, ExclusiveStartKey: decodePage(page) };
       const { Items = [], LastEvaluatedKey } = await query({ ...of(byParameter, arn), ...newestFirst });
-      return { rows: ledgerRows(arn, Items.toReversed()).reverse(), next: encodePage(LastEvaluatedKey) };
+      const from = Number(Items.at(-1)?.[byParameter.sortKey]?.N) - 1;
+      return { rows: ledgerRows(arn, Items.toReversed(), from).reverse(), next: encodePage(LastEvaluatedKey) };
     },
 
     async tips() {
@@ -108,7 +110,8 @@ function chainRow({ parameter, seq, body, hash, month, moment }: Item): ChainRow
   };
 }
 
+/** Takes the rows of each parameter oldest first, as they stand in the index. */
 function note(tips: Map<string, number>, { parameter, seq }: Item): void {
   const arn = parameter?.S;
-  if (arn) tips.set(arn, Math.max(tips.get(arn) ?? 0, Number(seq?.N)));
+  if (arn && isNext(tips.get(arn) ?? 0, Number(seq?.N))) tips.set(arn, Number(seq?.N));
 }

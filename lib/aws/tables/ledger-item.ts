@@ -28,15 +28,16 @@ export function ledgerItem(arn: string, { entry, body, hash, sealed }: LedgerRow
 /**
  * Items of the ledger, or of one of its indexes, as rows.
  * @param items of one parameter, oldest first
+ * @param from the number before the first, as far as that is known
  */
-export function ledgerRows(arn: string, items: readonly Item[]): LedgerRow[] {
+export function ledgerRows(arn: string, items: readonly Item[], from = 0): LedgerRow[] {
   const stored = items.map((item) => ({
     seq: Number(item[LEDGER.sortKey]?.N),
     body: item.body?.S ?? "",
     hash: item.hash?.S ?? "",
     sealed: sealedOf(item),
   }));
-  return storedRows(arn, stored);
+  return storedRows(arn, stored, from);
 }
 
 /** Null where there is none, or what is there cannot be one; what is opened is held against its recovery point. */

@@ -7,12 +7,12 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { Entry, LedgerRow } from "../../vault/ledger/ledger.ts";
+import { type Entry, isOpaque, type LedgerRow } from "../../vault/ledger/ledger.ts";
 import type { Appended, Ledger, LedgerFinder } from "../../vault/ports.ts";
 import type { LiveRow } from "../../vault/status/live-row.ts";
 import { LEDGER } from "../environment.ts";
 import { ledgerItem, ledgerRows } from "./ledger-item.ts";
-import { liveItem } from "./status-table.ts";
+import { liveCondition, liveItem } from "./status-table.ts";
 
 type Item = Record<string, AttributeValue>;
 
@@ -119,7 +119,7 @@ function reachesBack(entries: Entry[], since: string): boolean {
 
 /** The entries that tell something. */
 function whole(rows: LedgerRow[]): Entry[] {
-  return rows.map(({ entry }) => entry).filter(({ type }) => type !== "damaged" && type !== "newer");
+  return rows.map(({ entry }) => entry).filter(({ type }) => !isOpaque(type));
 }
 
 function appendItems(tables: { ledger: string; status: string }, rows: LedgerRow[], live: LiveRow) {
@@ -136,10 +136,8 @@ function appendItems(tables: { ledger: string; status: string }, rows: LedgerRow
   const put = {
     TableName: tables.status,
     Item: liveItem(live),
-    // And given once: where the row knows of later entries than the ledger has, somebody took those away.
-    ConditionExpression: "attribute_not_exists(#seq) OR #seq < :first",
-    ExpressionAttributeNames: { "#seq": LEDGER.sortKey },
-    ExpressionAttributeValues: { ":first": { N: String(first?.entry.seq) } },
+    // A number is given once, too: where the row knows of later entries than the ledger has, somebody took those away.
+    ...liveCondition(first?.entry.seq ?? 1),
     ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
   };
   return [...puts, { Put: put }];
@@ -155,6 +153,6 @@ function whyNot(error: unknown): Exclude<Appended, "appended"> | null {
   if (failed.length === 0 || !failed.every(({ Code }) => RACES.has(Code))) return null;
   const live = reasons.at(-1);
   const onlyLive = failed.length === 1 && live?.Code === "ConditionalCheckFailed";
-  const taken = Number(live?.Item?.[LEDGER.sortKey]?.N);
+  const taken = Math.floor(Number(live?.Item?.[LEDGER.sortKey]?.N));
   return onlyLive && Number.isSafeInteger(taken) ? { taken } : "raced";
 }

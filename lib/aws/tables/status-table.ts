@@ -7,6 +7,7 @@ import {
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
+import { farthestTaken } from "../../vault/ledger/ledger.ts";
 import type {
   FailureRecorder,
   ProofKeeper,
@@ -36,6 +37,23 @@ export function liveItem(row: LiveRow): Item {
     row: { S: "live" },
     seq: { N: String(row.seq) },
     body: { S: JSON.stringify(row) },
+  };
+}
+
+/**
+ * The condition on the live row for putting one of a ledger that goes on at `next`: it must not know of later entries.
+ * What is there instead of a number, or a number that no ledger can have reached, somebody put there: that must not keep a
+ * stage from being captured.
+ */
+export function liveCondition(next: number) {
+  return {
+    ConditionExpression: "NOT attribute_type(#seq, :number) OR #seq < :next OR #seq > :farthest",
+    ExpressionAttributeNames: { "#seq": "seq" },
+    ExpressionAttributeValues: {
+      ":number": { S: "N" },
+      ":next": { N: String(next) },
+      ":farthest": { N: String(farthestTaken(next)) },
+    },
   };
 }
 
@@ -94,11 +112,7 @@ export function statusTable(
     },
 
     async putLive(row) {
-      const condition = {
-        ConditionExpression: "attribute_not_exists(seq) OR seq <= :seq",
-        ExpressionAttributeValues: { ":seq": { N: String(row.seq) } },
-      };
-      await putUnlessNewer({ TableName: table, Item: liveItem(row), ...condition });
+      await putUnlessNewer({ TableName: table, Item: liveItem(row), ...liveCondition(row.seq + 1) });
     },
 
     async proof(arn) {
@@ -138,14 +152,21 @@ export function statusTable(
   };
 }
 
-/** The condition that keeps a row which is of a later time. Times are ISO 8601 and sort as text. */
+/**
+ * The condition that keeps a row which is of a later time, but not of one that is far ahead: somebody put that there, and
+ * no other would ever take its place. Times are ISO 8601 and sort as text.
+ */
 function notBefore(at: string) {
+  const ahead = new Date(Date.parse(at) + HOUR_MS).toISOString();
   return {
-    ConditionExpression: "attribute_not_exists(#at) OR #at <= :at",
+    ConditionExpression: "NOT attribute_type(#at, :text) OR #at <= :at OR #at > :ahead",
     ExpressionAttributeNames: { "#at": "at" },
-    ExpressionAttributeValues: { ":at": { S: at } },
+    ExpressionAttributeValues: { ":text": { S: "S" }, ":at": { S: at }, ":ahead": { S: ahead } },
   };
 }
+
+/** Clocks of functions differ by less. */
+const HOUR_MS = 3_600_000;
 
 function keyOf({ parameter, row }: Item = {}): Item | undefined {
   return parameter && row && { parameter, row };

@@ -1,6 +1,6 @@
 import type { ChainRow, CheckReport, Head } from "../audit-api.ts";
 import { counted } from "../counted.ts";
-import { chainHash, chainStart, type Entry } from "../ledger/ledger.ts";
+import { chainHash, chainStart, type Entry, isNext } from "../ledger/ledger.ts";
 import { filing, type Placed, placedEntry } from "../ledger/placement.ts";
 import { nameInArn, type Whereabouts } from "../parameter-arn.ts";
 
@@ -36,8 +36,8 @@ export function newChain(home: Whereabouts, arn: string, earlier: EarlierHead | 
  */
 export function follow(chain: Chain, row: ChainRow): void {
   const { seq } = row;
-  if (!Number.isSafeInteger(seq) || seq < 1) return void find(chain, seq, "was put in: no entry has such a number");
-  if (seq <= chain.seq) return void find(chain, seq, `stands again behind entry ${chain.seq}`);
+  if (seq >= 1 && seq <= chain.seq) return void find(chain, seq, `stands again behind entry ${chain.seq}`);
+  if (!isNext(chain.seq, seq)) return void find(chain, seq, "was put in: no entry has such a number");
   if (seq > chain.seq + 1) chain.doubt = { finding: gap(chain, seq), computed: null };
 
   const placed = placedEntry(chain.home, row);

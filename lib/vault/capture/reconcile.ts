@@ -148,13 +148,19 @@ function present(state: LedgerState, observation: Present, { hint, young }: Beli
  * Whether the versions shown continue the newest life, or belong to a newer or an older one. SSM numbers
  * restart in each life, so a version is only the same where its time is the same too.
  */
-function relation(state: LedgerState, { versions }: Present): "same" | "newer" | "older" {
+function relation(state: LedgerState, { versions, at }: Present): "same" | "newer" | "older" {
   if (state.life === 0) return "newer";
   const shown = newest(versions);
   const clash = versions.some(({ version, createdAt }) => (state.seen.get(version) ?? createdAt) !== createdAt);
   if (!clash && shown.version >= newestVersion(state)) return "same";
-  return shown.createdAt > (newestSeen(state) ?? "") ? "newer" : "older";
+  const known = newestSeen(state) ?? "";
+  // No version is of a time to come: somebody made it up in the ledger, so that what is written until then passes for old.
+  const isMadeUp = Date.parse(known) - Date.parse(at) > CLOCKS_DIFFER_MS;
+  return shown.createdAt > known || isMadeUp ? "newer" : "older";
 }
+
+/** Parameter Store's clock and ours differ by less. */
+const CLOCKS_DIFFER_MS = 300_000;
 
 /** Whether a store that shows the newest life, open, is what the hint made one expect. */
 function agrees(state: LedgerState, { versions }: Present, hint: Hint): boolean {

@@ -36,6 +36,8 @@ export function healthText(cause: HealthCause): string {
         : `${counted(cause.count, "live parameter")} could not be tested`;
     case "stored-in-clear":
       return `${some([cause.parameter], cause.count)} ${cause.count === 1 ? "is" : "are"} stored in clear: not a SecureString`;
+    case "ledger-unusable":
+      return `the ledger of ${some([cause.parameter], cause.count)} has entries that cannot be used`;
     case "key-unusable":
       return `the key is ${cause.state}: nothing can be captured, tested or restored`;
     case "key-deleted":

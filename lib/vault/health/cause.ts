@@ -42,6 +42,7 @@ export const HealthCause = v.variant("code", [
   v.object({ code: v.literal("tests-overdue"), parameter: text, seconds }),
   v.object({ code: v.literal("tests-without-result"), count, all: v.boolean() }),
   v.object({ code: v.literal("stored-in-clear"), parameter: text, count }),
+  v.object({ code: v.literal("ledger-unusable"), parameter: text, count }),
   // key
   v.object({ code: v.literal("key-unusable"), key: text, state: text }),
   v.object({ code: v.literal("key-deleted"), key: text, state: text, at: text }),
@@ -90,6 +91,7 @@ type HealthCauseCode = HealthCause["code"];
 /** What is only worth knowing: a choice of the account, or a stage's concern. The vault is healthy all the same. */
 const NOTES: ReadonlySet<HealthCauseCode> = new Set([
   "stored-in-clear",
+  "ledger-unusable",
   "no-subscribers",
   "no-trail",
   "trail-stopped",

@@ -1,6 +1,7 @@
 import { counted } from "../counted.ts";
 import type { FailureRow } from "../status/failure-row.ts";
 import { figuresOf } from "../status/figures.ts";
+import type { LiveRow } from "../status/live-row.ts";
 import { pending } from "../sweep/uncaptured.ts";
 import type { HealthCause } from "./cause.ts";
 import { span } from "./cause-text.ts";
@@ -127,9 +128,14 @@ export const proofs: Examination = {
       const results = Object.keys(verdicts).some((verdict) => verdict !== "unproven" && verdict !== "retired");
       causes.push({ code: "tests-without-result", count: untestable, all: !results && untestable > 1 });
     }
-    const inClear = new Set(tests.filter((test) => test.inClear).map(({ parameter }) => parameter));
-    const [first, ...others] = rows.filter(({ parameter, live }) => live && inClear.has(parameter));
-    if (first) causes.push({ code: "stored-in-clear", parameter: first.name, count: 1 + others.length });
+    const testOf = new Map(tests.map((test) => [test.parameter, test]));
+    const inClear = rows.filter(({ parameter, live }) => live && testOf.get(parameter)?.inClear);
+    const damaged = rows.filter(({ parameter }) => (testOf.get(parameter)?.unreadable ?? 0) > 0);
+    const note = (code: "stored-in-clear" | "ledger-unusable", [first, ...others]: LiveRow[]) => {
+      if (first) causes.push({ code, parameter: first.name, count: 1 + others.length });
+    };
+    note("stored-in-clear", inClear);
+    note("ledger-unusable", damaged);
     return { summary, causes };
   },
 };

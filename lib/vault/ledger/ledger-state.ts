@@ -1,4 +1,4 @@
-import { chainStart, type Entry, type LedgerRow, missedVersions } from "./ledger.ts";
+import { chainStart, type Entry, isOpaque, type LedgerRow, missedVersions } from "./ledger.ts";
 import type { RecoveryPoint } from "./recovery-point.ts";
 
 /** What the end of a ledger says of its parameter: everything reconcile and the status row need. */
@@ -26,7 +26,7 @@ export interface LedgerState {
   /** Times of deletions, and of changes noted as never read. */
   deletions: string[];
   unseen: string[];
-  /** Numbers of the entries in sight that are damaged: whatever they told of may be missing here. */
+  /** Numbers of the rows in sight that are damaged or strays: whatever they told of may be missing here. */
   damaged: number[];
   /** Likewise of entries that a newer vault wrote, or somebody in its name. */
   newer: number[];
@@ -59,9 +59,10 @@ export function ledgerState(arn: string, rows: readonly Pick<LedgerRow, "entry" 
     newer: [],
   };
   for (const { entry, hash } of rows) {
-    Object.assign(state, { seq: entry.seq, hash });
-    if (entry.type === "damaged" || entry.type === "newer") {
-      state[entry.type].push(entry.seq);
+    const { seq, type } = entry;
+    if (type !== "stray") Object.assign(state, { seq, hash });
+    if (isOpaque(type)) {
+      state[type === "newer" ? type : "damaged"].push(seq);
       continue;
     }
     apply(state, entry);

@@ -10,7 +10,7 @@ import type { Sealed } from "./seal.ts";
 /** The schema of entry bodies this code writes, and the newest it reads. */
 const SCHEMA = 1;
 
-const Body = v.object({
+const Fields = v.object({
   schema: v.literal(SCHEMA),
   seq: positive,
   type: EntryType,
@@ -31,14 +31,42 @@ const Body = v.object({
   requestId: v.nullable(v.string()),
 });
 
+/** Each life and each recovery point began with an entry. A number without that bound would leave no room for the next. */
+const Body = v.pipe(
+  Fields,
+  v.check(({ seq, life, kept }) => life <= seq && kept <= seq),
+);
+
 /** One immutable line of a parameter's ledger, as it was written. */
 export type WrittenEntry = v.InferOutput<typeof Body>;
 
+/** Rows that are no entry of ours: what was written is not there, a newer vault wrote it, or no entry has its number. */
+const OPAQUE = ["damaged", "newer", "stray"] as const;
+export type OpaqueType = (typeof OPAQUE)[number];
+
+/** The same as it is found (`storedRows`). Of one that is opaque only the number is known. */
+export type Entry = Omit<WrittenEntry, "type"> & { type: WrittenEntry["type"] | OpaqueType };
+
+/** Whether an entry tells nothing but its number. */
+export function isOpaque(type: Entry["type"]): type is OpaqueType {
+  return OPAQUE.some((opaque) => opaque === type);
+}
+
 /**
- * The same as it is found (`storedRows`): `damaged` stands for one that is not what was written, `newer` for one of a
- * newer schema. Of both only the number is known.
+ * Numbers are left out only where the end of a ledger was cut off and the status table still knows of it. A row behind a
+ * wider gap was put in: to follow it would use up the numbers that can be computed with.
  */
-export type Entry = Omit<WrittenEntry, "type"> & { type: WrittenEntry["type"] | "damaged" | "newer" };
+const WIDEST_GAP = 1_000_000;
+
+/** Which number the end of a ledger that was cut off can have had, for the next entry to go on behind it at `next` or later. */
+export function farthestTaken(next: number): number {
+  return next + WIDEST_GAP - 2;
+}
+
+/** Whether an entry can have a number, behind one of the number before. */
+export function isNext(before: number, seq: number): boolean {
+  return Number.isSafeInteger(seq) && seq > before && seq - before <= WIDEST_GAP;
+}
 
 /** An entry as it is stored: the body verbatim, chained by its hash, the sealed value beside it. */
 export interface LedgerRow {
@@ -126,13 +154,14 @@ export function chain(parameter: ProtectedParameter, tip: Tip, drafts: Draft[], 
   });
 }
 
+const Missed = v.object({ from: positive, to: positive, createdAt: v.optional(v.nullable(time), null) });
+
 /** The versions a `capture-missed` entry speaks of, or null where it is about a change that was never read. */
 export function missedVersions(
   entry: Pick<Entry, "detail">,
 ): { from: number; to: number; createdAt: string | null } | null {
-  const { from, to, createdAt } = entry.detail;
-  if (typeof from !== "number" || typeof to !== "number") return null;
-  return { from, to, createdAt: typeof createdAt === "string" ? createdAt : null };
+  const missed = v.safeParse(Missed, entry.detail);
+  return missed.success ? missed.output : null;
 }
 
 /** The recovery points that entries carry, in ledger order. */

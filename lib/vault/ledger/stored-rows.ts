@@ -1,5 +1,14 @@
 import { VaultError } from "../errors.ts";
-import { chainHash, chainStart, type Entry, type LedgerRow, parseBody, type WrittenEntry } from "./ledger.ts";
+import {
+  chainHash,
+  chainStart,
+  type Entry,
+  isNext,
+  type LedgerRow,
+  type OpaqueType,
+  parseBody,
+  type WrittenEntry,
+} from "./ledger.ts";
 import type { Sealed } from "./seal.ts";
 
 /** A row as it is stored: nothing of it is believed yet. */
@@ -13,13 +22,18 @@ export interface StoredRow {
 /**
  * The rows of a ledger, as they are stored one after the other, oldest first. An entry that is not what was written
  * (its hash does not fit the row before, it cannot be read, it belongs elsewhere) is `damaged`, one of a schema that this
- * version does not know is `newer`: both tell nothing but their number. Whoever damages or puts in one entry must not keep
- * a stage from all the others, nor have it believed. What follows a gap, or a row that was not asked for, is held against
- * no hash. A check names what is wrong.
+ * version does not know is `newer`, and a row under a number that no entry has is a `stray`, which the ledger goes on
+ * without: all tell nothing but their number. Whoever damages or puts in one row must not keep a stage from all the
+ * others, nor have it believed. What follows a gap, or a row that was not asked for, is held against no hash. A check
+ * names what is wrong.
+ * @param from the number of the row before the first, as far as that is known
  */
-export function storedRows(arn: string, stored: readonly StoredRow[]): LedgerRow[] {
+export function storedRows(arn: string, stored: readonly StoredRow[], from = 0): LedgerRow[] {
   let before = { seq: 0, hashes: [chainStart(arn)] };
+  let number = from;
   return stored.map(({ seq, body, hash, sealed }) => {
+    if (!isNext(number, seq)) return { entry: opaque(seq, "stray"), body, hash, sealed };
+    number = seq;
     const mayBe = before.hashes.map((previous) => chainHash(previous, body));
     const fits = seq !== before.seq + 1 || mayBe.includes(hash);
     // Where only its own hash was changed, the next row still follows the one it should have.
@@ -42,7 +56,7 @@ function readable(arn: string, body: string): WrittenEntry | "newer" | null {
   }
 }
 
-function opaque(seq: number, type: "damaged" | "newer"): Entry {
+function opaque(seq: number, type: OpaqueType): Entry {
   return {
     schema: 1,
     seq,

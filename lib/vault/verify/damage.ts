@@ -1,5 +1,6 @@
 import type { Stock } from "../capture/look.ts";
 import type { Damage } from "../cause.ts";
+import { isOpaque } from "../ledger/ledger.ts";
 
 /**
  * What of a ledger cannot be used, or null where all of it can.
@@ -14,5 +15,5 @@ export function damageOf({ state }: Stock, recoveryPoints: string[]): Damage | n
 
 /** Whether entries that cannot be read hold sealed values: the right one may be among them. */
 export function holdsValues({ rows }: Stock): boolean {
-  return rows.some(({ entry: { type }, sealed }) => (type === "damaged" || type === "newer") && sealed !== null);
+  return rows.some(({ entry: { type }, sealed }) => isOpaque(type) && sealed !== null);
 }

@@ -39,7 +39,7 @@ export async function verifyUnchanged(
     ports.store.latest(parameter.name),
     readArtifacts(ports.artifacts, parameter, last, null, etagsOf(last)),
   ]);
-  const tip = newer.at(-1)?.entry.seq ?? 0;
+  const tip = newer.findLast(({ entry }) => entry.type !== "stray")?.entry.seq ?? 0;
   const since = newer.map(({ entry }) => entry).filter((entry) => entry.seq > seq);
   if (since.length !== tip - seq || !since.every(({ type }) => CHANGES_NOTHING.has(type))) return null;
   const recorded = since.findLast(({ type }) => type === "verdict-changed");

@@ -42,6 +42,7 @@ const CAUSES: HealthCause[] = [
   { code: "tests-overdue", parameter, seconds: 60 * 3600 },
   { code: "tests-without-result", count: 4, all: true },
   { code: "stored-in-clear", parameter, count: 2 },
+  { code: "ledger-unusable", parameter, count: 1 },
   { code: "key-unusable", key: "1234abcd", state: "Disabled" },
   { code: "key-deleted", key: "1234abcd", state: "PendingDeletion", at: "2026-12-22T00:00:00.000Z" },
   { code: "table-missing", table },
@@ -128,6 +129,9 @@ test("gives every cause its words and its commands", () => {
 
     /sst/passphrase/shop/prod and 1 more are stored in clear: not a SecureString
     npx sst-vault verify /sst/passphrase/shop/prod --region eu-west-1
+
+    the ledger of /sst/passphrase/shop/prod has entries that cannot be used
+    npx sst-vault audit /sst/passphrase/shop/prod --check --region eu-west-1
 
     the key is Disabled: nothing can be captured, tested or restored
     aws kms enable-key --key-id 1234abcd --region eu-west-1

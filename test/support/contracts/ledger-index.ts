@@ -68,6 +68,16 @@ export function ledgerIndexContract(name: string, make: () => IndexParts | Promi
       expect(tips.get(stage(randomUUID()).arn)).toBeUndefined();
     });
 
+    test("takes no number for the newest that no entry has", async () => {
+      const parameter = stage(randomUUID());
+      const rows = rowsOf(parameter, [note(), note()]);
+      await append(parameter, rows);
+      const [stray] = rowsOf(parameter, [note()], { after: rows[1] });
+      if (stray) await append(parameter, [{ ...stray, entry: { ...stray.entry, seq: 9e15 } }]);
+      expect((await index.tips()).get(parameter.arn)).toBe(2);
+      expect((await index.history(parameter.arn, null)).rows.length).toBeGreaterThan(1);
+    });
+
     test("gives one parameter's rows as they are stored, oldest first, on as many pages as they need", async () => {
       const [parameter, neighbour] = [stage(randomUUID()), stage(randomUUID())];
       const rows = rowsOf(parameter, [point(parameter), ...longNotes(overAPage)]);

@@ -77,6 +77,27 @@ export function readsBack(ledger: () => Ledger): void {
     }
   });
 
+  test("goes on without a row under a number that no entry has", async () => {
+    const parameter = stage(randomUUID());
+    const rows = rowsOf(parameter, [point(parameter), note()]);
+    await ledger().append(rows, sampleLive(parameter, 2));
+    const [last] = rows.slice(-1);
+    const strays = rowsOf(parameter, [note()], { after: last }).flatMap((row) =>
+      [9e14, 9e15].map((seq) => ({ ...row, entry: { ...row.entry, seq } })),
+    );
+    for (const stray of strays) await ledger().append([stray], sampleLive(parameter, 2));
+    await appended(parameter, rowsOf(parameter, [note({ type: "deleted" })], { after: last }));
+    for (const read of readers()) {
+      expect((await read(parameter.arn, "0000")).map(({ entry: { seq, type } }) => [seq, type])).toEqual([
+        [1, "created"],
+        [2, "restore-refused"],
+        [3, "deleted"],
+        [9e14, "stray"],
+        [9e15, "stray"],
+      ]);
+    }
+  });
+
   test("tells of a damaged entry that it is one, and reads on", async () => {
     const parameter = stage(randomUUID());
     const [first, second, third] = rowsOf(parameter, [point(parameter), note(), note()]);

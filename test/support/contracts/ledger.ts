@@ -98,6 +98,15 @@ export function ledgerContract(name: string, make: () => LedgerParts | Promise<L
       expect(await status.live(parameter.arn)).toEqual(cut);
     });
 
+    test("gives the next number of its own where the live row's is none that it can have reached", async () => {
+      const parameter = stage(randomUUID());
+      const first = rowsOf(parameter, [point(parameter)]);
+      await ledger.append(first, sampleLive(parameter, Number.MAX_SAFE_INTEGER));
+      const live = sampleLive(parameter, 2);
+      expect(await ledger.append(rowsOf(parameter, [note()], { after: first[0] }), live)).toBe("appended");
+      expect(await status.live(parameter.arn)).toEqual(live);
+    });
+
     test("takes 99 rows in one append, and refuses the hundredth without writing any", async () => {
       const parameter = stage(randomUUID());
       const rows = rowsOf(

@@ -35,6 +35,12 @@ export function proofsContract(name: string, make: () => Proofs | Promise<Proofs
       expect(await status.proof(dev.arn)).toEqual(later);
     });
 
+    test("puts one in place of what somebody dated ahead, which would stay for ever", async () => {
+      await status.putProof(sampleProof(dev, "9999-12-31T23:59:59.999Z"));
+      await status.putProof(sampleProof(dev, EARLY));
+      expect(await status.proof(dev.arn)).toEqual(sampleProof(dev, EARLY));
+    });
+
     test("keeps it beside the live row, neither in the other's way", async () => {
       const live = sampleLive(dev, 7);
       await status.putProof(sampleProof(dev, LATE));

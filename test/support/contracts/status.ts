@@ -53,6 +53,12 @@ export function statusContract(name: string, make: () => StatusParts | Promise<S
       expect(await status.live(parameter.arn)).toEqual(newer);
     });
 
+    test("puts a row in place of one whose number no ledger can have reached", async () => {
+      await status.putLive(sampleLive(parameter, Number.MAX_SAFE_INTEGER));
+      await status.putLive(sampleLive(parameter, 3));
+      expect(await status.live(parameter.arn)).toEqual(sampleLive(parameter, 3));
+    });
+
     test("lists every live row once, page by page, and nothing else", async () => {
       const rows = Array.from({ length: overAPage }, (_, n) => sampleLive(stage(`pr-${n}`), n + 1));
       for (let start = 0; start < rows.length; start += 20) {
@@ -99,6 +105,10 @@ export function statusContract(name: string, make: () => StatusParts | Promise<S
       expect(await status.trail()).toEqual(first);
       const newer = { at: "2026-11-22T12:02:00.000Z", eventTime: "2026-11-22T11:57:00.000Z" };
       await status.putTrail(newer);
+      await status.putTrail(newer);
+      expect(await status.trail()).toEqual(newer);
+      // Of a time to come there is no call: it stays only until the next one.
+      await status.putTrail({ ...newer, eventTime: "2027-11-22T11:57:00.000Z" });
       await status.putTrail(newer);
       expect(await status.trail()).toEqual(newer);
     });

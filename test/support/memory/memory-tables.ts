@@ -1,5 +1,5 @@
 import type { ChainRow } from "../../../lib/vault/audit-api.ts";
-import type { LedgerRow } from "../../../lib/vault/ledger/ledger.ts";
+import { farthestTaken, type LedgerRow } from "../../../lib/vault/ledger/ledger.ts";
 import { filing } from "../../../lib/vault/ledger/placement.ts";
 import { storedRows } from "../../../lib/vault/ledger/stored-rows.ts";
 import {
@@ -70,7 +70,8 @@ export class MemoryTables
     const taken = new Set(stored.map(({ entry }) => entry.seq));
     if (rows.some(({ entry }) => taken.has(entry.seq))) return Promise.resolve("raced");
     const known = this.lives.get(live.parameter)?.seq ?? 0;
-    if (known >= (rows[0]?.entry.seq ?? 0)) return Promise.resolve({ taken: known });
+    const next = rows[0]?.entry.seq ?? 1;
+    if (known >= next && known <= farthestTaken(next)) return Promise.resolve({ taken: Math.floor(known) });
     this.ledgers.set(live.parameter, [...stored, ...rows]);
     this.lives.set(live.parameter, live);
     return Promise.resolve("appended");
@@ -84,7 +85,8 @@ export class MemoryTables
   }
 
   tips(): Promise<Map<string, number>> {
-    return Promise.resolve(new Map([...this.ledgers].map(([arn, rows]) => [arn, rows.at(-1)?.entry.seq ?? 0])));
+    const tip = (arn: string) => this.#stored(arn).findLast(({ entry }) => entry.type !== "stray")?.entry.seq ?? 0;
+    return Promise.resolve(new Map([...this.ledgers.keys()].map((arn) => [arn, tip(arn)])));
   }
 
   chain(arn: string | null, page: string | null) {
@@ -121,7 +123,8 @@ export class MemoryTables
 
   putLive(row: LiveRow): Promise<void> {
     const present = this.lives.get(row.parameter);
-    if (!present || present.seq <= row.seq) this.lives.set(row.parameter, row);
+    if (!present || present.seq <= row.seq || present.seq > farthestTaken(row.seq + 1))
+      this.lives.set(row.parameter, row);
     return Promise.resolve();
   }
 
@@ -131,7 +134,7 @@ export class MemoryTables
 
   putProof(row: ProofRow): Promise<void> {
     const present = this.proofs.get(row.parameter);
-    if (!present || present.at <= row.at) this.proofs.set(row.parameter, row);
+    if (!present || present.at <= row.at || isAhead(present.at, row.at)) this.proofs.set(row.parameter, row);
     return Promise.resolve();
   }
 
@@ -145,7 +148,8 @@ export class MemoryTables
   }
 
   putTrail(row: TrailRow): Promise<void> {
-    if (!this.#trail || this.#trail.eventTime <= row.eventTime) this.#trail = row;
+    const { eventTime: before = "" } = this.#trail ?? {};
+    if (before <= row.eventTime || isAhead(before, row.eventTime)) this.#trail = row;
     return Promise.resolve();
   }
 
@@ -172,11 +176,17 @@ export class MemoryTables
 
   /** As read from a table: bodies parsed anew, so that nothing lives on but what was stored. */
   #stored(arn: string): LedgerRow[] {
+    const rows = (this.ledgers.get(arn) ?? []).map(({ entry: { seq }, ...row }) => ({ seq, ...row }));
     return storedRows(
       arn,
-      (this.ledgers.get(arn) ?? []).map(({ entry: { seq }, ...row }) => ({ seq, ...row })),
+      rows.sort((a, b) => a.seq - b.seq),
     );
   }
+}
+
+/** So far that nothing but a row that somebody put there is of that time. */
+function isAhead(time: string, now: string): boolean {
+  return Date.parse(time) - Date.parse(now) > 3_600_000;
 }
 
 function pageOf(all: ChainRow[], page: string | null): ChainPage {

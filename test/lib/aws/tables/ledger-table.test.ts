@@ -66,6 +66,15 @@ describe("an append", () => {
   });
 });
 
+test("a live row that has a text for a number keeps nothing from being appended", async () => {
+  const parameter = stage(randomUUID());
+  const Item = { parameter: { S: parameter.arn }, row: { S: "live" }, seq: { S: "many" }, body: { S: "{}" } };
+  await dynamo.send(new PutItemCommand({ TableName: tables.status, Item }));
+  const live = sampleLive(parameter, 1);
+  expect(await ledgerTable(dynamo, tables).append(rowsOf(parameter, [point(parameter)]), live)).toBe("appended");
+  expect(await statusTable(dynamo, tables.status).live(parameter.arn)).toEqual(live);
+});
+
 test("the tail does not read a whole ledger when its end will do", async () => {
   const parameter = stage(randomUUID());
   const ledger = ledgerTable(dynamo, tables);

@@ -184,6 +184,15 @@ describe("proofs", () => {
     });
   });
 
+  test("name a ledger with entries that cannot be used, which keep nothing from being captured or tested", async () => {
+    const vault = await wellVault();
+    await vault.tables.putProof(sampleProof(stage("dev"), vault.clock.iso(), { unreadable: 2 }));
+    const { healthy, of } = await checked(vault);
+    expect(healthy).toBe(true);
+    const causes = [{ code: "ledger-unusable", parameter: stage("dev").name, count: 1 }];
+    expect(of("proofs")).toMatchObject({ advisory: true, causes });
+  });
+
   test("are not wanted of a vault with nothing live", async () => {
     expect((await checked(new MemoryVault())).of("proofs")).toEqual({ ok: true, detail: "nothing live to test" });
   });
