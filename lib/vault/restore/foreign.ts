@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import type { RestoreRequest } from "../api.ts";
 import { untilWon } from "../capture/again.ts";
 import { type AppendPorts, appendOwed } from "../capture/append.ts";
@@ -19,6 +20,9 @@ export interface Foreign {
   parameter: ProtectedParameter;
   candidates: (Candidate & { point: RecoveryPoint })[];
 }
+
+/** Values opened at once: the rate of KMS is the account's. */
+const OPENED_AT_ONCE = 10;
 
 /**
  * Opens the recovery points of another parameter: all of them, or the one that is named.
@@ -44,7 +48,8 @@ export async function openForeign(
       throw error;
     }
   };
-  return { parameter, candidates: (await Promise.all(points.toReversed().map(open))).flat() };
+  const opened = await pMap(points.toReversed(), open, { concurrency: OPENED_AT_ONCE });
+  return { parameter, candidates: opened.flat() };
 }
 
 /**

@@ -56,8 +56,8 @@ export async function restore(
 ): Promise<RestoreResponse> {
   const foreign = from && (await openForeign(ports, from, request.recoveryPoint));
   const answered = await restoreFrom(ports, parameter, request, { recreateWaitSeconds, self, foreign });
-  // Also where the answer is that of an earlier run, which may have been cut off before.
-  if (from && answered.outcome === "restored") {
+  // Also where the answer is that of an earlier run, which may have been cut off before: then it names its own source.
+  if (from && answered.outcome === "restored" && answered.from === from.name) {
     await recordCopy(ports, from, request, { recoveryPoint: answered.recoveryPoint, to: parameter.name });
   }
   return answered;

@@ -77,20 +77,21 @@ export async function searchElsewhere(
     of,
   });
   const points = (some: readonly Found[]) => some.reduce((sum, { same }) => sum + same, 0);
-  if (!state) return told(opening[0], points(values));
+  // Only what opens the state may be restored from there (`chooseForeign`), unless there is no state.
+  if (!state) return told(files.state?.kind === "present" ? undefined : opening[0], points(values));
 
   // What opens the secrets most likely opens the state, too.
   const ordered = [...opening, ...values.filter((value) => !opening.includes(value))];
   for (let start = 0; start < ordered.length; start += AT_ONCE) {
     if (start >= MAX_STATE_TRIES || elapsed() > SEARCH_SECONDS) {
-      return told(opening[0], points(ordered.slice(0, start)));
+      return told(undefined, points(ordered.slice(0, start)));
     }
     const batch = ordered.slice(start, start + AT_ONCE);
     const answers = await Promise.all(batch.map(({ value }) => opensState(state, value)));
     const found = batch.find((_, n) => answers[n]);
     if (found) return told(found, points(ordered.slice(0, start + AT_ONCE)));
   }
-  return told(opening[0], points(ordered));
+  return told(undefined, points(ordered));
 }
 
 function etagOf(artifact: Artifacts["state"] | Artifacts["secrets"]): string {

@@ -33,6 +33,15 @@ describe("a stage that nothing of its own opens", () => {
     expect(await asked()).toMatchObject({ live: false, verdict: "lost", elsewhere: { recoveryPoint: id } });
   });
 
+  test("is not sent to a parameter that opens its secrets, but not its state", async () => {
+    await put(first, old);
+    await put(second);
+    vault.bucket.put(STATE, await stateFile(newPassphrase()));
+    vault.bucket.put(SECRETS, secretsFile(first));
+    expect(await asked()).toMatchObject({ verdict: "lost", elsewhere: null });
+    expect(await copy()).toMatchObject({ outcome: "refused", cause: { code: "foreign-does-not-open" } });
+  });
+
   test("is just lost where no other opens it either", async () => {
     await put(newPassphrase(), old);
     await put(second);
@@ -101,6 +110,18 @@ describe("restore --from", () => {
     expect(await copy(request)).toMatchObject({ outcome: "restored", recoveryPoint: id });
     expect(vault.rows(old)).toHaveLength(length);
     expect(await verified()).toMatchObject({ verdict: "ok" });
+  });
+
+  test("records nothing of a parameter that only a repeated request names", async () => {
+    const bystander = other(1);
+    await put(newPassphrase(), bystander);
+    await put(first, old);
+    await put(second, parameter);
+    vault.bucket.put(STATE, ofFirst);
+    await copy({ requestId: "r1" });
+    const length = vault.rows(bystander).length;
+    expect(await copy({ requestId: "r1" }, bystander)).toMatchObject({ outcome: "restored", from: old.name });
+    expect(vault.rows(bystander)).toHaveLength(length);
   });
 
   test("creates a parameter that never was", async () => {
