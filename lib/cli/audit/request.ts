@@ -44,7 +44,7 @@ export function parseAudit(operands: string[], options: AuditOptions, json: bool
   const { heads = null } = options;
   const output = options.output === undefined || options.output === "-" ? null : options.output;
   const checks = options.check === true || heads !== null;
-  const format = options.format ?? (json ? "json" : formatOf(output, checks ? CHECKED : FORMATS));
+  const format = options.format ?? (json ? "json" : formatOf(output));
   const check = checks || format === "html";
   const span = parseSpan(options, now);
   if (json && format !== "json") throw usage(`--json and --format ${format} exclude each other`, "give one of the two");
@@ -62,13 +62,26 @@ export function parseAudit(operands: string[], options: AuditOptions, json: bool
   return { scope: parseScope(operands), span, format, output, check, heads };
 }
 
-/** In which the result of a check can be told. */
-const CHECKED: readonly Format[] = ["json", "html"];
+const FORMAT_OF_ENDING: Readonly<Record<string, Format>> = {
+  "": "table",
+  ".txt": "table",
+  ".json": "json",
+  ".csv": "csv",
+  ".html": "html",
+};
 
-/** The format of those that a file's name promises; a table where it promises none. */
-function formatOf(output: string | null, formats: readonly Format[]): Format {
+/**
+ * The format that a file's name promises; a table if the name has no ending.
+ * @throws VaultError `BadRequest` for an ending of another format: a table in `trail.xlsx` would mislead
+ */
+function formatOf(output: string | null): Format {
   const ending = extname(output ?? "").toLowerCase();
-  return formats.find((format) => ending === `.${format}`) ?? "table";
+  const format = Object.hasOwn(FORMAT_OF_ENDING, ending) ? FORMAT_OF_ENDING[ending] : undefined;
+  if (format !== undefined) return format;
+  throw usage(
+    `--output ${quoted(output ?? "")} has an ending of no format`,
+    "use .txt, .json, .csv or .html, or give --format",
+  );
 }
 
 /** Whether it is about one parameter. */

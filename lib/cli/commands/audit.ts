@@ -27,10 +27,7 @@ export const auditCommand: CliCommand = {
       .option("--since <time>", `from then on: ${WHEN}`)
       .option("--until <time>", "up to then")
       .addOption(new Option("--format <format>", "how it is told; json is --json").choices(FORMATS))
-      .option(
-        "--output <file>",
-        "into a file, in the format of its ending, replaced only once all is told; - is stdout",
-      )
+      .option("--output <file>", "write to FILE (format from its extension); - for stdout")
       .option("--check", "walk the hash chains; exit code 5 where one is not whole")
       .option("--heads <file>", "a check that also holds the chains against the report of an earlier one"),
   examples: [

@@ -46,6 +46,10 @@ test.each([
   { argv: ["a/b", "c"], why: '"a/b" is no name of an app or stage' },
   { argv: ["/sst/passphrase/a/b", "c"], why: "is one too many" },
   { argv: ["--output", ""], why: "--output needs the name of a file" },
+  { argv: ["--output", "trail.xlsx"], why: '--output "trail.xlsx" has an ending of no format' },
+  { argv: ["--output", "trail.constructor"], why: "has an ending of no format" },
+  { argv: ["--check", "--output", "check.pdf"], why: "has an ending of no format" },
+  { argv: ["--check", "--output", "check.csv"], why: "a check has no rows for a CSV file" },
 ])("audit $argv is a mistake: $why", async ({ argv, why }) => {
   const { code, out, err, asked } = await runWith({}, "audit", ...argv);
 
@@ -76,6 +80,7 @@ describe("the format", () => {
     { name: "no-ending", argv: [], begins: "account " },
     { name: "a.csv", argv: ["--format", "table"], begins: "account " },
     { name: "a.html", argv: ["--json"], begins: "{\n" },
+    { name: "a.xlsx", argv: ["--format", "csv"], begins: "time,recordedAt," },
   ])("of $name with $argv is the file's, unless one is given", async ({ name, argv, begins }) => {
     expect(await written(name, ...argv)).toMatch(new RegExp(`^${begins}`));
   });
@@ -94,9 +99,10 @@ describe("the format", () => {
 });
 
 test.each([
-  ["x.csv", "table"],
+  ["x", "table"],
+  ["x.txt", "table"],
   ["x.json", "json"],
   ["x.html", "html"],
-])("a check in %s is told as %s: it has no rows for a spreadsheet", (output, format) => {
+])("writes a check to %s as %s", (output, format) => {
   expect(parseAudit([], { check: true, output }, false, new Date())).toMatchObject({ check: true, format });
 });
