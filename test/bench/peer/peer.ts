@@ -4,6 +4,7 @@ import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/c
 import { CreateEventSourceMappingCommand, CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
   CreateBucketCommand,
+  HeadObjectCommand,
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   S3Client,
@@ -19,11 +20,18 @@ import { makeQueue } from "../../support/local-parts.ts";
 const Bucket = "bench-peer";
 const NAME = "bench-peer";
 
-/**
- * A stand-in for the closest peer on the same local AWS: event, queue, function, versioned bucket.
- * @returns how many versions of values it keeps below a prefix
- */
-export async function deployPeer(emulator: Emulator, prefix: string): Promise<(below: string) => Promise<number>> {
+/** One that keeps values. */
+export interface Keeper {
+  /** It looks at parameters below it. */
+  prefix: string;
+  /** Whether it has kept a value of that parameter. */
+  has(name: string): Promise<boolean>;
+  /** How many values below a prefix it has kept. */
+  count(below: string): Promise<number>;
+}
+
+/** A stand-in for the closest peer on the same local AWS: event, queue, function, versioned bucket. */
+export async function deployPeer(emulator: Emulator, prefix: string): Promise<Keeper> {
   const settings = rootSettings(emulator.endpoint);
   const s3 = new S3Client({ ...settings, forcePathStyle: true });
   const events = new EventBridgeClient(settings);
@@ -57,8 +65,22 @@ export async function deployPeer(emulator: Emulator, prefix: string): Promise<(b
   await events.send(new PutRuleCommand({ Name: NAME, EventPattern: JSON.stringify(pattern) }));
   await events.send(new PutTargetsCommand({ Rule: NAME, Targets: [{ Id: "queue", Arn: queue.arn }] }));
 
-  // A page holds a thousand: more than any measurement keeps.
-  return async (Prefix) => (await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix }))).Versions?.length ?? 0;
+  return {
+    prefix,
+    async has(Key) {
+      try {
+        await s3.send(new HeadObjectCommand({ Bucket, Key }));
+        return true;
+      } catch (error) {
+        if ((error as Error).name === "NotFound") return false;
+        throw error;
+      }
+    },
+    // A page holds a thousand: more than any measurement keeps.
+    async count(Prefix) {
+      return (await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix }))).Versions?.length ?? 0;
+    },
+  };
 }
 
 async function bundled(outfile: string): Promise<Uint8Array> {
