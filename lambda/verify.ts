@@ -18,7 +18,6 @@ import { vaultKey } from "../lib/aws/vault-key.ts";
 import { VerifyRequest } from "../lib/vault/api.ts";
 import { type Home, namedParameter } from "../lib/vault/parameter.ts";
 import { checkBatch } from "../lib/vault/verify/check-batch.ts";
-import type { VerifyPorts } from "../lib/vault/verify/verify.ts";
 import { verifyAsked } from "../lib/vault/verify/verify-asked.ts";
 
 const env = environment("vaultName", "prefix", "ledgerTable", "statusTable", "keyArn", "topicArn", "checksQueue");
@@ -48,7 +47,7 @@ function isBatch(event: unknown): event is SQSEvent {
   return typeof event === "object" && event !== null && "Records" in event;
 }
 
-function portsIn({ account }: Home): VerifyPorts {
+function portsIn({ account }: Home) {
   return { ...ports, artifacts: artifactReader(s3, ssm, account) };
 }
 

@@ -48,10 +48,10 @@ export const APPEND_ONLY = {
   ],
 } as const;
 
-/** The status table: per parameter a row `live` and a row `proof`, and the rows of sweep, trail and failures. */
+/** The status table: per parameter the rows `live`, `proof` and `turn`, and the rows of sweep, trail and failures. */
 export const STATUS = {
   partitionKey: "parameter", // S: the parameter's ARN, or "sweep", "trail", "capture", "verify"
-  sortKey: "row", // S: "live" | "proof" | "sweep" | "trail" | "failure"
+  sortKey: "row", // S: "live" | "proof" | "turn" | "sweep" | "trail" | "failure"
 } as const;
 
 /** The functions of a vault, by what comes behind the vault's name in theirs. */

@@ -13,6 +13,7 @@ import type { LiveRow } from "./status/live-row.ts";
 import type { ProofRow } from "./status/proof-row.ts";
 import type { SweepRow } from "./status/sweep-row.ts";
 import type { TrailRow } from "./status/trail-row.ts";
+import type { TurnRow } from "./status/turn-row.ts";
 import type { Artifact } from "./verify/artifact.ts";
 
 /**
@@ -167,6 +168,17 @@ export interface ProofKeeper {
   proof(arn: string): Promise<ProofRow | null>;
   /** Puts a proof row anew, unless a later test's is there. May be called twice. */
   putProof(row: ProofRow): Promise<void>;
+}
+
+/** Sees to it that a parameter is tested by one function at a time. */
+export interface TestTurns {
+  /**
+   * Takes the turn that begins at `turn.since`, and gives null. Where another is not over by then, or began at `sent` or
+   * later, takes none and gives that one.
+   */
+  beginTurn(arn: string, turn: TurnRow & { since: string }, sent: string): Promise<TurnRow | null>;
+  /** Puts a turn in the place of whatever is there: its end, or one that is taken all the same. */
+  putTurn(arn: string, turn: TurnRow): Promise<void>;
 }
 
 export interface SweepRecorder {

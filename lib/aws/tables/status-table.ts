@@ -1,5 +1,6 @@
 import {
   type AttributeValue,
+  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -14,6 +15,7 @@ import type {
   StatusReader,
   StatusWriter,
   SweepRecorder,
+  TestTurns,
   TrailRecorder,
 } from "../../vault/ports.ts";
 import { FailureRow } from "../../vault/status/failure-row.ts";
@@ -21,6 +23,7 @@ import { LiveRow } from "../../vault/status/live-row.ts";
 import { ProofRow } from "../../vault/status/proof-row.ts";
 import { SweepRow } from "../../vault/status/sweep-row.ts";
 import { TrailRow } from "../../vault/status/trail-row.ts";
+import { TurnRow } from "../../vault/status/turn-row.ts";
 import { isAws, toldOf } from "../aws-error.ts";
 import { log } from "../log.ts";
 import { decodePage, encodePage } from "./page-token.ts";
@@ -61,7 +64,7 @@ export function liveCondition(next: number) {
 export function statusTable(
   dynamo: DynamoDBClient,
   table: string,
-): StatusReader & StatusWriter & SweepRecorder & TrailRecorder & FailureRecorder & ProofKeeper {
+): StatusReader & StatusWriter & SweepRecorder & TrailRecorder & FailureRecorder & ProofKeeper & TestTurns {
   const get = async (parameter: string, row: string) => {
     const Key = { parameter: { S: parameter }, row: { S: row } };
     return (await dynamo.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
@@ -126,6 +129,26 @@ export function statusTable(
       await putUnlessNewer({ TableName: table, Item, ...notBefore(row.at) });
     },
 
+    async beginTurn(arn, turn, sent) {
+      const condition = {
+        ConditionExpression: "attribute_not_exists(#until) OR (#until <= :now AND #since < :sent)",
+        ExpressionAttributeNames: { "#until": "until", "#since": "since" },
+        ExpressionAttributeValues: { ":now": { S: turn.since }, ":sent": { S: sent } },
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
+      };
+      try {
+        await dynamo.send(new PutItemCommand({ TableName: table, Item: turnItem(arn, turn), ...condition }));
+        return null;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return turnOf(error.Item ?? {});
+        throw error;
+      }
+    },
+
+    async putTurn(arn, turn) {
+      await dynamo.send(new PutItemCommand({ TableName: table, Item: turnItem(arn, turn) }));
+    },
+
     async putSweep(row) {
       const Item = { parameter: { S: "sweep" }, row: { S: "sweep" }, body: { S: JSON.stringify(row) } };
       await dynamo.send(new PutItemCommand({ TableName: table, Item }));
@@ -150,6 +173,17 @@ export function statusTable(
       }
     },
   };
+}
+
+/** A turn as an item: in attributes, by which its condition decides. */
+function turnItem(arn: string, { since, until }: TurnRow): Item {
+  return { parameter: { S: arn }, row: { S: "turn" }, since: { S: since ?? "" }, until: { S: until } };
+}
+
+/** One that cannot be read is nobody's. */
+function turnOf({ since, until }: Item): TurnRow {
+  const turn = v.safeParse(TurnRow, { since: since?.S || null, until: until?.S });
+  return turn.success ? turn.output : { since: null, until: new Date(0).toISOString() };
 }
 
 /**

@@ -38,7 +38,7 @@ export interface VerifyPorts extends AssessPorts {
  * of several tests at once one does.
  * @param cause why it is tested: `capture`, `sweep`, or who asked
  * @throws VaultError `NotFound` where neither the vault nor Parameter Store knows the parameter; `Busy` after fifty
- *   lost races
+ *   lost races, and for a test that nobody waits for where Parameter Store does not show yet what the ledger knows
  */
 export function verify(
   ports: VerifyPorts,
@@ -52,7 +52,7 @@ export function verify(
     const last = await ports.proofs.proof(parameter.arn);
     const unchanged = remember && last ? await verifyUnchanged(ports, parameter, last) : null;
     if (unchanged) return unchanged;
-    const stock = await currentStock(ports, parameter);
+    const stock = await currentStock(ports, parameter, !remember);
     const known = isKnown(stock.state);
     const own = await assess(ports, parameter, stock, last, { acceptBucket, remember });
     const assessment = await withElsewhere(ports, parameter, own, remember ? (last?.search ?? null) : null);
@@ -89,10 +89,23 @@ async function withElsewhere(
   return { ...assessment, cause: searched, proof: { ...proof, cause: searched, reason: causeText(searched), search } };
 }
 
-/** The parameter as it is, read lag waited for: an old copy of the store would be judged for the present. */
-function currentStock(ports: VerifyPorts, parameter: ProtectedParameter): Promise<Stock> {
+/** So long after a change Parameter Store may not show it; what it shows later is the present. */
+const LAG_MS = 60_000;
+
+/**
+ * The parameter as it is: an old copy of the store would be judged for the present. Read lag is waited for by who waits
+ * for the answer; a test from the queue comes again, since others wait there.
+ */
+async function currentStock(ports: VerifyPorts, parameter: ProtectedParameter, waits: boolean): Promise<Stock> {
   const look = () => takeStock(ports, parameter, () => ports.ledger.rows(parameter.arn));
-  return whileItLags(ports.clock, look, isBehind);
+  if (waits) return whileItLags(ports.clock, look, isBehind);
+  const stock = await look();
+  const { closedAt } = stock.state;
+  const changed = Date.parse((stock.state.open ? newestSeen(stock.state) : closedAt) ?? "");
+  if (isBehind(stock) && ports.clock.now().getTime() - changed < LAG_MS) {
+    throw new VaultError("Busy", `Parameter Store does not show yet what the vault knows of "${parameter.name}"`);
+  }
+  return stock;
 }
 
 /** Whether Parameter Store shows less than the ledger knows of. */

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { ProofKeeper, StatusReader, StatusWriter } from "../../../lib/vault/ports.ts";
+import type { ProofKeeper, StatusReader, StatusWriter, TestTurns } from "../../../lib/vault/ports.ts";
 import { sampleLive } from "../ledger-samples.ts";
 import { stage } from "../memory/memory-vault.ts";
 import { sampleProof } from "../proof-samples.ts";
 
-type Proofs = ProofKeeper & StatusWriter & Pick<StatusReader, "live" | "list">;
+type Proofs = ProofKeeper & TestTurns & StatusWriter & Pick<StatusReader, "live" | "list">;
 
 /** What every keeper of proofs keeps to; each test gets an empty status table. */
 export function proofsContract(name: string, make: () => Proofs | Promise<Proofs>): void {
@@ -39,6 +39,38 @@ export function proofsContract(name: string, make: () => Proofs | Promise<Proofs
       await status.putProof(sampleProof(dev, "9999-12-31T23:59:59.999Z"));
       await status.putProof(sampleProof(dev, EARLY));
       expect(await status.proof(dev.arn)).toEqual(sampleProof(dev, EARLY));
+    });
+
+    describe("a turn to test a parameter", () => {
+      const at = (second: number) => `2026-11-22T12:00:${String(second).padStart(2, "0")}.000Z`;
+      const turn = (since: number, until: number) => ({ since: at(since), until: at(until) });
+
+      test("is taken by one of two that begin at once", async () => {
+        const begun = await Promise.all([1, 2].map(() => status.beginTurn(dev.arn, turn(10, 40), at(9))));
+        expect(begun).toContainEqual(null);
+        expect(begun).toContainEqual(turn(10, 40));
+        expect(await status.beginTurn(stage("prod").arn, turn(10, 40), at(9))).toBeNull();
+      });
+
+      test("is taken again once it is over, but not for what was sent before it began", async () => {
+        await status.beginTurn(dev.arn, turn(10, 40), at(9));
+        expect(await status.beginTurn(dev.arn, turn(39, 60), at(38))).toEqual(turn(10, 40));
+        expect(await status.beginTurn(dev.arn, turn(41, 60), at(10))).toEqual(turn(10, 40));
+        expect(await status.beginTurn(dev.arn, turn(41, 60), at(11))).toBeNull();
+      });
+
+      test("ends earlier where it is put, and answers nothing where it failed", async () => {
+        await status.beginTurn(dev.arn, turn(10, 40), at(9));
+        await status.putTurn(dev.arn, { since: null, until: at(12) });
+        expect(await status.beginTurn(dev.arn, turn(11, 60), at(9))).toEqual({ since: null, until: at(12) });
+        expect(await status.beginTurn(dev.arn, turn(13, 60), at(9))).toBeNull();
+      });
+
+      test("is taken from whoever has it where it is put", async () => {
+        await status.beginTurn(dev.arn, turn(10, 40), at(9));
+        await status.putTurn(dev.arn, turn(20, 50));
+        expect(await status.beginTurn(dev.arn, turn(30, 60), at(29))).toEqual(turn(20, 50));
+      });
     });
 
     test("keeps it beside the live row, neither in the other's way", async () => {

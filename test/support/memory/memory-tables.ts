@@ -14,6 +14,7 @@ import {
   type StatusReader,
   type StatusWriter,
   type SweepRecorder,
+  type TestTurns,
   type TrailRecorder,
 } from "../../../lib/vault/ports.ts";
 import type { FailureRow } from "../../../lib/vault/status/failure-row.ts";
@@ -21,6 +22,7 @@ import type { LiveRow } from "../../../lib/vault/status/live-row.ts";
 import type { ProofRow } from "../../../lib/vault/status/proof-row.ts";
 import type { SweepRow } from "../../../lib/vault/status/sweep-row.ts";
 import type { TrailRow } from "../../../lib/vault/status/trail-row.ts";
+import type { TurnRow } from "../../../lib/vault/status/turn-row.ts";
 
 /** Pages as small as this show a caller that forgets to ask for the next. */
 const PAGE = 2;
@@ -36,11 +38,13 @@ export class MemoryTables
     SweepRecorder,
     TrailRecorder,
     FailureRecorder,
-    ProofKeeper
+    ProofKeeper,
+    TestTurns
 {
   readonly ledgers = new Map<string, LedgerRow[]>();
   readonly lives = new Map<string, LiveRow>();
   readonly proofs = new Map<string, ProofRow>();
+  readonly turns = new Map<string, TurnRow>();
   #sweep: SweepRow | null = null;
   #trail: TrailRow | null = null;
   readonly #failures = new Map<string, FailureRow>();
@@ -155,6 +159,17 @@ export class MemoryTables
 
   trail(): Promise<TrailRow | null> {
     return Promise.resolve(this.#trail);
+  }
+
+  beginTurn(arn: string, turn: TurnRow & { since: string }, sent: string): Promise<TurnRow | null> {
+    const present = this.turns.get(arn);
+    if (present && (present.until > turn.since || (present.since ?? "") >= sent)) return Promise.resolve(present);
+    return this.putTurn(arn, turn).then(() => null);
+  }
+
+  putTurn(arn: string, turn: TurnRow): Promise<void> {
+    this.turns.set(arn, turn);
+    return Promise.resolve();
   }
 
   putFailure(duty: "capture" | "verify", row: FailureRow): Promise<void> {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { secretsFile, stateFile } from "../../../../lib/local/sst-files.ts";
 import { notices } from "../../../../lib/vault/notices/notice.ts";
+import { verify } from "../../../../lib/vault/verify/verify.ts";
 import { captureNewest } from "../../../support/capture-newest.ts";
 import { first, parameter, put, SECRETS, STATE, second, vault, verdicts, verified } from "./verify-scene.ts";
 
 const state = await stateFile(first);
 
 describe("what is seen only for a moment judges nothing:", () => {
-  test("an old copy of the store is waited out", async () => {
+  test("an old copy of the store is waited out by who asks, and looked at again by whom nobody waits for", async () => {
     await put(first);
     vault.bucket.put(STATE, state);
     await verified();
@@ -16,7 +17,16 @@ describe("what is seen only for a moment judges nothing:", () => {
     vault.clock.advance(1);
     await captureNewest(vault, parameter);
     vault.store.lagMs = 1500;
-    expect(await verified()).toMatchObject({ verdict: "recoverable" });
+    await expect(verified()).rejects.toMatchObject({ code: "Busy" });
+    expect(await verify(vault.ports(), parameter, "request")).toMatchObject({ verdict: "recoverable" });
+  });
+
+  test("what the store shows long after a change is the present, whatever the ledger knows", async () => {
+    await put(first);
+    vault.bucket.put(STATE, state);
+    vault.clock.advance(61_000);
+    vault.store.userDelete(parameter.name);
+    expect(await verified()).toMatchObject({ live: false, verdict: "recoverable" });
   });
 
   test("a live value that cannot be read is neither gone nor wrong", async () => {
