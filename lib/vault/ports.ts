@@ -177,7 +177,11 @@ export interface TestTurns {
    * later, takes none and gives that one.
    */
   beginTurn(arn: string, turn: TurnRow & { since: string }, sent: string): Promise<TurnRow | null>;
-  /** Puts a turn in the place of whatever is there: its end, or one that is taken all the same. */
+  /** Leaves word with the turn that `beginTurn` gave that another test is wanted after it; too late once that has ended. */
+  askTurn(arn: string, held: TurnRow): Promise<void>;
+  /** Ends a turn, unless somebody has left word since it began: then it changes nothing, and gives false. */
+  endTurn(arn: string, turn: TurnRow): Promise<boolean>;
+  /** Puts a turn in the place of whatever is there. */
   putTurn(arn: string, turn: TurnRow): Promise<void>;
 }
 

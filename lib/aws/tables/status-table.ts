@@ -69,11 +69,14 @@ export function statusTable(
     const Key = { parameter: { S: parameter }, row: { S: row } };
     return (await dynamo.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
   };
-  const putUnlessNewer = async (put: PutItemCommandInput) => {
+  /** Puts an item where its condition holds; whether it did. */
+  const putUnless = async (put: PutItemCommandInput): Promise<boolean> => {
     try {
       await dynamo.send(new PutItemCommand(put));
+      return true;
     } catch (error) {
       if (!isAws(error, "ConditionalCheckFailedException")) throw error;
+      return false;
     }
   };
   return {
@@ -115,7 +118,7 @@ export function statusTable(
     },
 
     async putLive(row) {
-      await putUnlessNewer({ TableName: table, Item: liveItem(row), ...liveCondition(row.seq + 1) });
+      await putUnless({ TableName: table, Item: liveItem(row), ...liveCondition(row.seq + 1) });
     },
 
     async proof(arn) {
@@ -126,7 +129,7 @@ export function statusTable(
     async putProof(row) {
       const keys = { parameter: { S: row.parameter }, row: { S: "proof" } };
       const Item = { ...keys, at: { S: row.at }, body: { S: JSON.stringify(row) } };
-      await putUnlessNewer({ TableName: table, Item, ...notBefore(row.at) });
+      await putUnless({ TableName: table, Item, ...notBefore(row.at) });
     },
 
     async beginTurn(arn, turn, sent) {
@@ -145,6 +148,21 @@ export function statusTable(
       }
     },
 
+    async askTurn(arn, held) {
+      await putUnless({
+        TableName: table,
+        Item: { ...turnItem(arn, held), asked: { BOOL: true } },
+        ConditionExpression: "#until = :until AND #since = :since",
+        ExpressionAttributeNames: { "#until": "until", "#since": "since" },
+        ExpressionAttributeValues: { ":until": { S: held.until }, ":since": { S: held.since ?? "" } },
+      });
+    },
+
+    endTurn(arn, turn) {
+      const condition = { ConditionExpression: "attribute_not_exists(asked)" };
+      return putUnless({ TableName: table, Item: turnItem(arn, turn), ...condition });
+    },
+
     async putTurn(arn, turn) {
       await dynamo.send(new PutItemCommand({ TableName: table, Item: turnItem(arn, turn) }));
     },
@@ -158,7 +176,7 @@ export function statusTable(
       const keys = { parameter: { S: "trail" }, row: { S: "trail" } };
       const Item = { ...keys, at: { S: row.eventTime }, body: { S: JSON.stringify(row) } };
       try {
-        await putUnlessNewer({ TableName: table, Item, ...notBefore(row.eventTime) });
+        await putUnless({ TableName: table, Item, ...notBefore(row.eventTime) });
       } catch (error) {
         log.error("could not note that a trail delivers", { error: toldOf(error) });
       }

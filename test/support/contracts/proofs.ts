@@ -66,6 +66,18 @@ export function proofsContract(name: string, make: () => Proofs | Promise<Proofs
         expect(await status.beginTurn(dev.arn, turn(13, 60), at(9))).toBeNull();
       });
 
+      test("does not end where somebody has left word, unless it is put; and nobody leaves word with one that has", async () => {
+        await status.beginTurn(dev.arn, turn(10, 40), at(9));
+        await status.askTurn(dev.arn, turn(11, 40));
+        expect(await status.endTurn(dev.arn, turn(10, 12))).toBe(true);
+        await status.beginTurn(dev.arn, turn(20, 50), at(19));
+        await status.askTurn(dev.arn, turn(20, 50));
+        expect(await status.endTurn(dev.arn, turn(20, 22))).toBe(false);
+        expect(await status.beginTurn(dev.arn, turn(30, 60), at(29))).toEqual(turn(20, 50));
+        await status.putTurn(dev.arn, turn(31, 61));
+        expect(await status.endTurn(dev.arn, turn(31, 32))).toBe(true);
+      });
+
       test("is taken from whoever has it where it is put", async () => {
         await status.beginTurn(dev.arn, turn(10, 40), at(9));
         await status.putTurn(dev.arn, turn(20, 50));

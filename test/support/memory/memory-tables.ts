@@ -45,6 +45,7 @@ export class MemoryTables
   readonly lives = new Map<string, LiveRow>();
   readonly proofs = new Map<string, ProofRow>();
   readonly turns = new Map<string, TurnRow>();
+  readonly #asked = new Set<string>();
   #sweep: SweepRow | null = null;
   #trail: TrailRow | null = null;
   readonly #failures = new Map<string, FailureRow>();
@@ -167,8 +168,20 @@ export class MemoryTables
     return this.putTurn(arn, turn).then(() => null);
   }
 
+  askTurn(arn: string, { since, until }: TurnRow): Promise<void> {
+    const present = this.turns.get(arn);
+    if (present?.since === since && present.until === until) this.#asked.add(arn);
+    return Promise.resolve();
+  }
+
+  endTurn(arn: string, turn: TurnRow): Promise<boolean> {
+    if (this.#asked.has(arn)) return Promise.resolve(false);
+    return this.putTurn(arn, turn).then(() => true);
+  }
+
   putTurn(arn: string, turn: TurnRow): Promise<void> {
     this.turns.set(arn, turn);
+    this.#asked.delete(arn);
     return Promise.resolve();
   }
 

@@ -89,8 +89,38 @@ describe("a test that is under way", () => {
   };
 
   test("keeps others of its parameter on the queue, and none of another", async () => {
-    await during(async () => expect(await checked(sent(), sent("prod"))).toEqual([SOON, "done"]));
-    expect(names()).toEqual(["prod", "dev"]);
+    const waiting = sent("prod");
+    await during(async () => expect(await checked(sent(), waiting)).toEqual([SOON, "done"]));
+    expect(names().slice(0, 2)).toEqual(["prod", "dev"]);
+  });
+
+  test("is followed by another at once where it was asked for meanwhile, which need not wait to be delivered again", async () => {
+    let waiting = sent();
+    await during(async () => {
+      waiting = sent();
+      expect(await checked(waiting)).toEqual([SOON]);
+      vault.clock.advance(1000);
+    });
+    expect(names()).toEqual(["dev", "dev"]);
+    expect(await checked({ ...waiting, times: 2 })).toEqual(["done"]);
+    expect(names()).toEqual(["dev", "dev"]);
+  });
+
+  test("is followed by none where it took long: its parameter rests", async () => {
+    milliseconds = 20_000;
+    await during(() => checked(sent()));
+    expect(names()).toEqual(["dev"]);
+  });
+
+  test("is followed by two where it is asked for all the time", async () => {
+    const { proof } = vault.tables;
+    vi.spyOn(vault.tables, "proof").mockImplementation(async (arn) => {
+      vault.clock.advance(600);
+      expect(await checked(sent())).toEqual([SOON]);
+      return proof.call(vault.tables, arn);
+    });
+    await checked(sent());
+    expect(names()).toEqual(["dev", "dev", "dev"]);
   });
 
   test("answers those that were sent before it", async () => {
