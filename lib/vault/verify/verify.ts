@@ -102,7 +102,8 @@ async function currentStock(ports: VerifyPorts, parameter: ProtectedParameter, w
   const stock = await look();
   const { closedAt } = stock.state;
   const changed = Date.parse((stock.state.open ? newestSeen(stock.state) : closedAt) ?? "");
-  if (isBehind(stock) && ports.clock.now().getTime() - changed < LAG_MS) {
+  // Of a time far ahead, too, there is nothing to wait for: somebody put that there.
+  if (isBehind(stock) && Math.abs(ports.clock.now().getTime() - changed) < LAG_MS) {
     throw new VaultError("Busy", `Parameter Store does not show yet what the vault knows of "${parameter.name}"`);
   }
   return stock;
