@@ -10,16 +10,25 @@ import { quoted } from "../../vault/plain.ts";
 /** How there comes to be a report. */
 const MAKES_ONE = "npx sst-vault audit --check --json > heads.json makes one";
 
-const Earlier = v.pick(CheckReport, ["vault", "account", "region", "checkedAt", "heads"]);
+const Earlier = v.pick(CheckReport, ["vault", "account", "region", "checkedAt", "parameters", "heads"]);
+
+/** The clocks of those who check differ by less. */
+const AHEAD_MS = 300_000;
 
 /**
  * The report of an earlier check, as `audit --check --json` printed it.
- * @throws VaultError `BadRequest` for what is none
+ * @throws VaultError `BadRequest` for what is none, was cut, or is dated ahead: it would prove nothing
  */
-export async function readEarlierReport(path: string): Promise<EarlierReport> {
+export async function readEarlierReport(path: string, now: Date): Promise<EarlierReport> {
+  const unusable = (why: string) => new VaultError("BadRequest", `--heads ${quoted(path)} ${why}`, MAKES_ONE);
   const parsed = v.safeParse(Earlier, parseJson(await readText(path)));
-  if (parsed.success) return parsed.output;
-  throw new VaultError("BadRequest", `--heads ${quoted(path)} is not the report of a check`, MAKES_ONE);
+  if (!parsed.success) throw unusable("is not the report of a check");
+  const { parameters, ...report } = parsed.output;
+  const heads = Object.keys(report.heads).length;
+  if (heads !== parameters) throw unusable(`lists ${heads} chain heads, but counts ${parameters} parameters`);
+  const ahead = Date.parse(report.checkedAt) - now.getTime();
+  if (!(ahead <= AHEAD_MS)) throw unusable(`is not of the past: it is dated ${quoted(report.checkedAt)}`);
+  return report;
 }
 
 /** @throws VaultError `BadRequest` for a report of another vault: its heads say nothing about this one */

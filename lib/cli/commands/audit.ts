@@ -46,7 +46,7 @@ export const auditCommand: CliCommand = {
 async function runAudit(context: Context, request: AuditRequest): Promise<ExitCode> {
   const { io } = context;
   const { format, output, heads } = request;
-  const earlier = heads === null ? null : await readEarlierReport(heads);
+  const earlier = heads === null ? null : await readEarlierReport(heads, context.clock.now());
   // A file is as wide as its lines, and has no colours.
   const told =
     output === null ? context : { ...context, style: style(false), io: { ...io, columns: Number.POSITIVE_INFINITY } };

@@ -109,6 +109,18 @@ describe("an earlier report", () => {
     expect(err).toContain("another-1");
   });
 
+  test.each([
+    ["lacks a head", { parameters: 2 }, "lists 1 chain heads, but counts 2 parameters"],
+    ["is dated ahead", { checkedAt: "2026-11-23T12:00:00.000Z" }, "is not of the past"],
+    ["has no date", { checkedAt: "soon" }, "is not of the past"],
+  ])("that %s is a mistake", async (_, change, why) => {
+    const report = JSON.parse((await check(vault(dev), "--json")).out);
+    await writeFile(file, JSON.stringify({ ...report, ...change }));
+    const { code, err } = await check(vault(dev), "--heads", file);
+    expect(code).toBe(2);
+    expect(err).toContain(why);
+  });
+
   test("is told how to be made, or which vault it is of, wherever it is of no use", async () => {
     const made = "npx sst-vault audit --check --json > heads.json";
     const hintOf = async () => /hint: (.*)\n$/.exec((await check(vault(dev), "--heads", file)).err)?.[1];
