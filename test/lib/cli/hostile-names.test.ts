@@ -84,12 +84,16 @@ test("neither can a report that is given to --heads", async () => {
   try {
     const heads = { [ESCAPES]: { seq: 1, hash: ESCAPES } };
     const file = join(folder, "heads.json");
-    await writeFile(file, JSON.stringify({ account: ACCOUNT, region: REGION, checkedAt: ESCAPES, heads }));
     const query = ({ op }: Record<string, unknown>) => (op === "list" ? { parameters: [] } : { rows: [] });
-    const text = await shown({ query }, "audit", "--heads", file);
+    const textOf = async (checkedAt: string) => {
+      await writeFile(file, JSON.stringify({ account: ACCOUNT, region: REGION, checkedAt, parameters: 1, heads }));
+      return shown({ query }, "audit", "--heads", file);
+    };
+    const [dated, told] = [await textOf(ESCAPES), await textOf("2026-11-22T12:00:00.000Z")];
 
-    expect(text).toContain(`held against 1 head of ${SPELT} UTC`);
-    expect(text).not.toMatch(OBEYED);
+    expect(dated).toContain(`it is dated "${SPELT}"`);
+    expect(told).toContain(SPELT);
+    expect(dated + told).not.toMatch(OBEYED);
   } finally {
     await rm(folder, { recursive: true });
   }
